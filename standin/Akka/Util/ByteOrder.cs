@@ -1,0 +1,7 @@
+namespace Akka.IO;
+
+public enum ByteOrder
+{
+    BigEndian,
+    LittleEndian,
+}
