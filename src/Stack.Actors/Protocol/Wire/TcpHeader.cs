@@ -92,6 +92,10 @@ public readonly ref struct TcpHeader
         }
     }
 
+    /// <summary>Whether the checksum over pseudo-header, header and text is right (RFC 9293 3.1, MUST-3).</summary>
+    public bool IsChecksumValid(Ipv4Address source, Ipv4Address destination) =>
+        InternetChecksum.IsValid(_segment, InternetChecksum.PseudoHeader(source, destination, IpProtocol.Tcp, _segment.Length));
+
     /// <summary>
     /// Writes the 20 bytes of the fixed header. The options, if any, follow at <see cref="MinLength"/> (<see cref="TcpOptions.Write"/>),
     /// and the checksum is the caller's: computed last (<see cref="WriteChecksum"/>) or left to the device.
