@@ -232,6 +232,16 @@ public readonly ref struct Ipv4Header
         BinaryPrimitives.WriteUInt16BigEndian(bytes[10..], InternetChecksum.Update(checksum, before, after));
     }
 
+    /// <summary>Makes a first fragment's header, options and all, that of the whole packet: length, no MF, no offset, checksum.</summary>
+    internal static void MakeWhole(Span<byte> packet, int headerLength)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
+        packet[6] &= DontFragmentBit >> 8;
+        packet[7] = 0;
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], 0);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Finish(InternetChecksum.Sum(packet[..headerLength])));
+    }
+
     /// <summary>The header as tcpdump tells it: <c>192.0.2.1 &gt; 192.0.2.2: proto 6, ttl 64, id 1, length 60</c>.</summary>
     public override string ToString()
     {
