@@ -1,0 +1,10 @@
+using Akka.Actor;
+
+namespace Akka.TestKit;
+
+public abstract class MessageEnvelope
+{
+    public abstract object Message { get; }
+
+    public abstract IActorRef Sender { get; }
+}

@@ -1,0 +1,7 @@
+using Akka.Actor;
+
+namespace Akka.TestKit.TestActors;
+
+public class UnhandledMessageActor : ReceiveActor
+{
+}
