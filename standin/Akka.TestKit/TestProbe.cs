@@ -56,6 +56,20 @@ public class TestProbe : TestKitBase, INoImplicitSender, IInternalActorRef
     public IActorRef ChildActorOf<T>(CancellationToken cancellationToken = default) where T : ActorBase =>
         ChildActorOf(Props.Create<T>(), cancellationToken);
 
+    public Task<IActorRef> ChildActorOfAsync<T>(
+        string name, SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOfAsync(Props.Create<T>(), name, supervisorStrategy, cancellationToken);
+
+    public Task<IActorRef> ChildActorOfAsync<T>(
+        SupervisorStrategy supervisorStrategy, CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOfAsync(Props.Create<T>(), supervisorStrategy, cancellationToken);
+
+    public Task<IActorRef> ChildActorOfAsync<T>(string name, CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOfAsync(Props.Create<T>(), name, cancellationToken);
+
+    public Task<IActorRef> ChildActorOfAsync<T>(CancellationToken cancellationToken = default) where T : ActorBase =>
+        ChildActorOfAsync(Props.Create<T>(), cancellationToken);
+
     void ICanTell.Tell(object message, IActorRef sender) => TestActor.Tell(message, sender);
 
     ISurrogate ISurrogated.ToSurrogate(ActorSystem system) => TestActor.ToSurrogate(system);
