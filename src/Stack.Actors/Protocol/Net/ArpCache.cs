@@ -261,7 +261,7 @@ public sealed class ArpCache<T>
         entry.ReachableUntil = now + _settings.ReachableTime * factor;
     }
 
-    private void MakeStale(Entry entry)
+    private static void MakeStale(Entry entry)
     {
         Disarm(entry);
         entry.State = NeighbourState.Stale;
