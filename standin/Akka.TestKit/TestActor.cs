@@ -34,7 +34,7 @@ public static class TestActor
         public AutoPilot AutoPilot { get; } = autoPilot;
     }
 
-    /// <remarks>As in Akka 1.5, the strategy is taken and not applied: the test actor supervises as actors do by default.</remarks>
+    /// <remarks>As in Akka 1.5, the strategy has no effect: the test actor supervises as actors do by default.</remarks>
     public class Spawn(Props props, Option<string> name, Option<SupervisorStrategy> supervisorStrategy)
         : INoSerializationVerificationNeeded
     {

@@ -56,7 +56,8 @@ public abstract partial class TestKitBase
         TimeSpan? interval,
         string message = null,
         CancellationToken cancellationToken = default) =>
-        AwaitFulfilledAsync(conditionIsFulfilled, RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan, message, cancellationToken);
+        AwaitFulfilledAsync(
+            conditionIsFulfilled, RemainingOrDilated(max), interval ?? Timeout.InfiniteTimeSpan, message, cancellationToken);
 
     public bool AwaitConditionNoThrow(
         Func<bool> conditionIsFulfilled,

@@ -9,7 +9,11 @@ public abstract partial class TestKitBase
         Wait(ExpectMsgFromAsync<T>(sender, duration, hint, cancellationToken));
 
     public T ExpectMsgFrom<T>(
-        IActorRef sender, T message, TimeSpan? timeout = null, string hint = null, CancellationToken cancellationToken = default) =>
+        IActorRef sender,
+        T message,
+        TimeSpan? timeout = null,
+        string hint = null,
+        CancellationToken cancellationToken = default) =>
         Wait(ExpectMsgFromAsync(sender, message, timeout, hint, cancellationToken));
 
     public T ExpectMsgFrom<T>(
@@ -49,7 +53,11 @@ public abstract partial class TestKitBase
         ExpectMsgFromAsync<T>(sender, (Action<T>)null, duration, hint, cancellationToken);
 
     public ValueTask<T> ExpectMsgFromAsync<T>(
-        IActorRef sender, T message, TimeSpan? timeout = null, string hint = null, CancellationToken cancellationToken = default) =>
+        IActorRef sender,
+        T message,
+        TimeSpan? timeout = null,
+        string hint = null,
+        CancellationToken cancellationToken = default) =>
         ExpectMsgFromAsync<T>(
             sender, actual => _assertions.AssertEqual(message, actual), timeout, hint, cancellationToken);
 
@@ -84,7 +92,8 @@ public abstract partial class TestKitBase
         string hint = null,
         CancellationToken cancellationToken = default) =>
         ExpectMsgFromAsync(
-            actual => _assertions.AssertEqual(sender, actual, "{0}", $"Received a message from {actual}, not from {sender}. {hint}"),
+            actual => _assertions.AssertEqual(
+                sender, actual, "{0}", $"Received a message from {actual}, not from {sender}. {hint}"),
             assertMessage,
             timeout,
             hint,

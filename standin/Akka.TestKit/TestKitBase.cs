@@ -34,7 +34,8 @@ public abstract partial class TestKitBase : IActorRefFactory
     {
     }
 
-    protected TestKitBase(ITestKitAssertions assertions, Config config, string actorSystemName = null, string testActorName = null)
+    protected TestKitBase(
+        ITestKitAssertions assertions, Config config, string actorSystemName = null, string testActorName = null)
         : this(assertions, null, SetupOf(config), actorSystemName, testActorName)
     {
     }
@@ -47,7 +48,8 @@ public abstract partial class TestKitBase : IActorRefFactory
         InitializeTest(system, config, actorSystemName, testActorName);
     }
 
-    public static Config DefaultConfig { get; } = ConfigurationFactory.FromResource<TestKitBase>("Akka.TestKit.Internal.Reference.conf");
+    public static Config DefaultConfig { get; } =
+        ConfigurationFactory.FromResource<TestKitBase>("Akka.TestKit.Internal.Reference.conf");
 
     public static Config FullDebugConfig { get; } = ConfigurationFactory.ParseString("""
         akka {
@@ -119,7 +121,8 @@ public abstract partial class TestKitBase : IActorRefFactory
         system.Log.Warning(failure);
     }
 
-    protected virtual void InitializeTest(ActorSystem system, ActorSystemSetup config, string actorSystemName, string testActorName)
+    protected virtual void InitializeTest(
+        ActorSystem system, ActorSystemSetup config, string actorSystemName, string testActorName)
     {
         if (system == null)
             system = ActorSystem.Create(actorSystemName ?? "test", WithDefaults(config));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
@@ -8,10 +9,10 @@ namespace Akka.TestKit;
 
 /// <summary>A scheduler whose time stands still until a test moves it.</summary>
 /// <remarks>
-/// Akka 1.5's behaviour, including what may surprise: however far time moves at once, a repeating item runs once and is due again one
-/// interval after the new time; what is scheduled during a move for no later than the new time waits for the next move, or is lost
-/// where it falls on the very tick that is being run; an action that is scheduled once runs although it was cancelled; and the
-/// monotonic clocks are real ones.
+/// Akka 1.5's behaviour, including what may surprise: however far time moves at once, a repeating item runs once and is due
+/// again one interval after the new time; what is scheduled during a move for no later than the new time waits for the next
+/// move, or is lost where it falls on the very tick that is being run; an action that is scheduled once runs although it was
+/// cancelled; and the monotonic clocks are real ones.
 /// </remarks>
 public class TestScheduler : IScheduler, IAdvancedScheduler
 {
@@ -27,9 +28,9 @@ public class TestScheduler : IScheduler, IAdvancedScheduler
 
     public DateTimeOffset Now => _now;
 
-    public TimeSpan MonotonicClock => Util.MonotonicClock.Elapsed;
+    public TimeSpan MonotonicClock => HighResMonotonicClock;
 
-    public TimeSpan HighResMonotonicClock => Util.MonotonicClock.ElapsedHighRes;
+    public TimeSpan HighResMonotonicClock => Stopwatch.GetElapsedTime(0);
 
     public IAdvancedScheduler Advanced => this;
 

@@ -27,25 +27,29 @@ public partial class EventFilterFactory
         _ => throw new ArgumentOutOfRangeException(nameof(logLevel), $"There is no log level {logLevel}."),
     };
 
-    public IEventFilterApplier Error(string message = null, string start = null, string contains = null, string source = null) =>
+    public IEventFilterApplier Error(
+        string message = null, string start = null, string contains = null, string source = null) =>
         Apply(new ErrorFilter(CreateMessageMatcher(message, start, contains), Source(source)));
 
     public IEventFilterApplier Error(Regex pattern, string source = null) =>
         Apply(new ErrorFilter(new RegexMatcher(pattern), Source(source)));
 
-    public IEventFilterApplier Warning(string message = null, string start = null, string contains = null, string source = null) =>
+    public IEventFilterApplier Warning(
+        string message = null, string start = null, string contains = null, string source = null) =>
         Apply(new WarningFilter(CreateMessageMatcher(message, start, contains), Source(source)));
 
     public IEventFilterApplier Warning(Regex pattern, string source = null) =>
         Apply(new WarningFilter(new RegexMatcher(pattern), Source(source)));
 
-    public IEventFilterApplier Info(string message = null, string start = null, string contains = null, string source = null) =>
+    public IEventFilterApplier Info(
+        string message = null, string start = null, string contains = null, string source = null) =>
         Apply(new InfoFilter(CreateMessageMatcher(message, start, contains), Source(source)));
 
     public IEventFilterApplier Info(Regex pattern, string source = null) =>
         Apply(new InfoFilter(new RegexMatcher(pattern), Source(source)));
 
-    public IEventFilterApplier Debug(string message = null, string start = null, string contains = null, string source = null) =>
+    public IEventFilterApplier Debug(
+        string message = null, string start = null, string contains = null, string source = null) =>
         Apply(new DebugFilter(CreateMessageMatcher(message, start, contains), Source(source)));
 
     public IEventFilterApplier Debug(Regex pattern, string source = null) =>

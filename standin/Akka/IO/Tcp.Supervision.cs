@@ -12,10 +12,10 @@ public partial class Tcp
     {
         protected override void LogFailure(IActorContext context, IActorRef child, Exception cause, Directive directive)
         {
-            if (cause is DeathPactException)
-                context.System.EventStream.Publish(new Debug(child.Path.ToString(), GetType(), "Closed after handler termination"));
-            else
+            if (cause is not DeathPactException)
                 base.LogFailure(context, child, cause, directive);
+            else
+                context.System.EventStream.Publish(new Debug(child.Path.ToString(), GetType(), "Closed: its handler is gone."));
         }
     }
 }

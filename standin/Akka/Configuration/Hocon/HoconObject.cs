@@ -54,7 +54,7 @@ public class HoconObject
     {
         var text = new StringBuilder();
         foreach (var (key, value) in Items)
-            text.Append(' ', indent * 2).Append(HoconValue.Quoted(key, '.')).Append(" : ").Append(value.ToString(indent)).Append('\n');
+            text.Append(' ', indent * 2).Append($"{HoconValue.Quoted(key, '.')} : {value.ToString(indent)}\n");
         return text.ToString();
     }
 }

@@ -40,8 +40,11 @@ internal sealed class HoconParser
 
     private void Members(HoconObject owner, List<string> path)
     {
-        for (_scanner.SkipToContent(commas: true); !_scanner.AtEnd && _scanner.Peek() != '}'; _scanner.SkipToContent(commas: true))
+        while (true)
         {
+            _scanner.SkipToContent(commas: true);
+            if (_scanner.AtEnd || _scanner.Peek() == '}')
+                return;
             if (_scanner.At("include") && char.IsWhiteSpace(_scanner.Peek("include".Length)))
                 Include(owner);
             else
