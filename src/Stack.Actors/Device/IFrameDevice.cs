@@ -51,7 +51,10 @@ public interface IFrameDevice : IDisposable
     void Attach(EventLoop loop, Action readable);
 
     /// <summary>Appends waiting frames, at most <paramref name="limit"/>, and never blocks. The caller owns them.</summary>
-    /// <returns>How many were appended; fewer than the limit means that none is left.</returns>
+    /// <returns>
+    /// Fewer than the limit: how many were appended, and none is left. The limit: more may wait, even if fewer were appended
+    /// (a device may end early to keep what it read in the cache, or drop what it has no buffer for), so call again.
+    /// </returns>
     int Receive(ref FrameChain into, int limit);
 
     /// <summary>Sends the frames in order and takes them all: those the link cannot take are dropped and counted.</summary>
