@@ -109,13 +109,13 @@ public sealed class EventStreamTests : Contract
     }
 
     [Fact]
-    public void A_published_event_has_no_sender()
+    public void A_published_event_has_its_publisher_as_sender()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(Dog));
         Sys.EventStream.Publish(new Dog());
 
         ExpectMsg<Dog>();
-        Assert.Equal(Sys.DeadLetters, LastSender);
+        Assert.Equal(TestActor, LastSender);
     }
 
     [Fact]

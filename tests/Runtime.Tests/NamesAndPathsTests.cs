@@ -8,7 +8,6 @@ public sealed class NamesAndPathsTests : Contract
     private sealed record Stop(IActorRef Child);
     private sealed record Find(string Name);
 
-    // Keeps a list of its children's deaths only by saying so.
     private IActorRef StartParent(string? name = null)
     {
         var target = TestActor;
