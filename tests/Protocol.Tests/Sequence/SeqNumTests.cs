@@ -91,7 +91,7 @@ public sealed class SeqNumTests
     {
         var small = Gen.Choose(0, 40);
         var gen = from origin in Numbers from a in small from b in small from c in small from d in small select (origin, a, b, c, d);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(10_000), Prop.ForAll(gen.ToArbitrary(), x =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(gen.ToArbitrary(), x =>
         {
             int s1 = Math.Min(x.a, x.b), e1 = Math.Max(x.a, x.b), s2 = Math.Min(x.c, x.d), e2 = Math.Max(x.c, x.d);
             var one = new SeqRange(x.origin + s1, x.origin + e1);

@@ -14,16 +14,16 @@ public sealed class HostileBytesTests
             select bytes),
         (3, from frame in Gen.Elements(Captures.All)
             from skip in Gen.Elements(0, 14, 34, 54)
-            from edits in Gen.ListOf(Gen.Choose(0, 100).SelectMany(at => ArbMap.Default.GeneratorFor<byte>().Select(value => (at, value))))
+            from edits in Gen.ArrayOf(Gen.Choose(0, (100 << 8) - 1), 4)
             from cut in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(0, 60)))
             select Mutate(frame, skip, edits, cut)));
 
-    private static byte[] Mutate(byte[] frame, int skip, IEnumerable<(int At, byte Value)> edits, int cut)
+    private static byte[] Mutate(byte[] frame, int skip, int[] edits, int cut)
     {
         var bytes = frame[Math.Min(skip, frame.Length)..];
-        foreach (var (at, value) in edits.Take(4))
-            if (at < bytes.Length)
-                bytes[at] = value;
+        foreach (int edit in edits)
+            if (edit >> 8 < bytes.Length)
+                bytes[edit >> 8] = (byte)edit;
         return bytes[..Math.Max(0, bytes.Length - cut)];
     }
 
