@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorTcp.Protocol;
 
@@ -58,6 +59,7 @@ public static class SipHash
             _v3 = key.K1 ^ 0x7465646279746573;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Compress(ulong word)
         {
             _v3 ^= word;
@@ -76,6 +78,7 @@ public static class SipHash
             return _v0 ^ _v1 ^ _v2 ^ _v3;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Round()
         {
             _v0 += _v1;
