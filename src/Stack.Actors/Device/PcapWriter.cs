@@ -99,9 +99,10 @@ public sealed class PcapWriter : IDisposable
         lock (_lock)
         {
             if (_disposed) return;
-            Drain();
-            Try(_leaveOpen ? _stream.Flush : _stream.Dispose);
             _disposed = true;
+            Drain();
+            Try(_stream.Flush);
+            if (!_leaveOpen) Attempt(_stream.Dispose); // also after a failure, and it may fail again
         }
     }
 
@@ -149,13 +150,18 @@ public sealed class PcapWriter : IDisposable
 
     private void Try(Action write)
     {
-        if (Failure is not null) return;
+        if (Failure is null) Attempt(write);
+    }
+
+    private void Attempt(Action action)
+    {
         try
         {
-            write();
+            action();
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            if (Failure is not null) return;
             Failure = failure; // a full disk, a closed pipe: the traffic goes on without a capture
             Failures++;
         }

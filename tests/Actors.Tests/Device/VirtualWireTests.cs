@@ -322,6 +322,7 @@ public sealed class VirtualWireTests : IDisposable
     {
         Assert.Equal(0, wire.Rented);
         Assert.All(stations, station => Assert.Equal(0, station.Rented));
+        Assert.All(stations, station => Assert.True(station.AlwaysOnLoop));
     }
 
     private (VirtualWire Wire, Station A, Station B) Pair(VirtualWireOptions options)
