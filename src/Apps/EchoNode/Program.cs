@@ -1,0 +1,3 @@
+using ActorTcp.Apps.EchoNode.Options;
+
+return await EchoNodeCommand.InvokeAsync(args);
