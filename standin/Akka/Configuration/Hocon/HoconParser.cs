@@ -42,7 +42,7 @@ internal sealed class HoconParser
     {
         while (true)
         {
-            _scanner.SkipToContent(commas: true);
+            _scanner.SkipToContent();
             if (_scanner.AtEnd || _scanner.Peek() == '}')
                 return;
             if (_scanner.At("include") && char.IsWhiteSpace(_scanner.Peek("include".Length)))
@@ -59,11 +59,11 @@ internal sealed class HoconParser
         _scanner.SkipToContent();
         HoconValue value;
         if (_scanner.Peek() == '{')
-            value = Value(full);
+            value = Object(full);
         else if (_scanner.TryTake("+="))
-            value = Appended(full);
+            value = WithComma(Appended(full));
         else if (_scanner.TryTake("=") || _scanner.TryTake(":"))
-            value = Value(full);
+            value = WithComma(Value(full));
         else
             throw _scanner.Unexpected($"= or {{ was expected after {string.Join('.', keys)}");
 
@@ -75,6 +75,13 @@ internal sealed class HoconParser
         }
 
         owner.Put(keys[0], value);
+    }
+
+    // As in Akka 1.5: one comma, behind a value and on its line; none behind the object of `key { … }`.
+    private HoconValue WithComma(HoconValue value)
+    {
+        _scanner.TryTake(",");
+        return value;
     }
 
     private List<string> Keys()
@@ -168,8 +175,12 @@ internal sealed class HoconParser
     {
         _scanner.Take("[");
         var items = new List<HoconValue>();
-        for (_scanner.SkipToContent(commas: true); !_scanner.TryTake("]"); _scanner.SkipToContent(commas: true))
+        for (_scanner.SkipToContent(); !_scanner.TryTake("]"); _scanner.SkipToContent())
+        {
             items.Add(Value(path));
+            _scanner.TryTake(",");
+        }
+
         return new HoconValue(items);
     }
 

@@ -34,14 +34,14 @@ internal sealed class HoconScanner(string text)
 
     public string TakeBlanks() => TakeWhile(c => c != '\n' && char.IsWhiteSpace(c));
 
-    /// <summary>Skips blanks, line ends, comments and, between the members of an object or array, commas.</summary>
-    public void SkipToContent(bool commas = false)
+    /// <summary>Skips blanks, line ends and comments.</summary>
+    public void SkipToContent()
     {
         while (!AtEnd)
         {
             if (AtComment)
                 TakeWhile(c => c != '\n');
-            else if (char.IsWhiteSpace(Peek()) || Peek() == '\uFEFF' || (commas && Peek() == ','))
+            else if (char.IsWhiteSpace(Peek()) || Peek() == '\uFEFF')
                 Skip();
             else
                 return;
@@ -82,11 +82,11 @@ internal sealed class HoconScanner(string text)
         return result.ToString();
     }
 
-    public ConfigurationException Unexpected(string what)
+    public FormatException Unexpected(string what)
     {
         var line = text.AsSpan(0, Math.Min(_at, text.Length)).Count('\n') + 1;
         var found = AtEnd ? "the end" : $"'{Peek()}'";
-        return new ConfigurationException($"{what}, but line {line} has {found}.");
+        return new FormatException($"{what}, but line {line} has {found}.");
     }
 
     // Between triple quotes everything stands for itself; of more than three closing quotes the last three close.
