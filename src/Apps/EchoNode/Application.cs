@@ -1,5 +1,7 @@
+using ActorTcp.Apps.EchoNode.Demo;
 using ActorTcp.Apps.EchoNode.Options;
 using ActorTcp.Apps.EchoNode.Output;
+using ActorTcp.Apps.EchoNode.SelfTest;
 using ActorTcp.Apps.EchoNode.Serving;
 using ActorTcp.Device;
 using ActorTcp.Loop;
@@ -15,7 +17,11 @@ internal static class Application
         var terminal = new Terminal();
         try
         {
-            return await ServeAsync(options, terminal);
+            if (options.Virtual) return await ShowAsync(options, terminal);
+            if (WhyNoTap(options) is not { } reason) return await ServeAsync(options, terminal);
+            if (options.SelfTest) throw new NodeException($"the self-test needs a TAP: {reason}");
+            terminal.Line($"No TAP here: {Spectre.Console.Markup.Escape(reason)}. The same on a wire in memory:");
+            return await ShowAsync(options, terminal);
         }
         catch (Exception refused) when (refused is TapException or NodeException)
         {
@@ -29,24 +35,45 @@ internal static class Application
         }
     }
 
+    /// <summary>Why there can be no TAP; null when there can. Who brings a TAP may use it without rights: that is tried.</summary>
+    private static string? WhyNoTap(NodeOptions options)
+    {
+        if (options.InHostNamespace) return null;
+        TapAvailability availability = TapDevice.Availability;
+        return availability.Reason ?? availability.NamespaceReason;
+    }
+
+    private static async Task<int> ShowAsync(NodeOptions options, Terminal terminal)
+    {
+        terminal.Line(Banner.Title);
+        await VirtualDemo.RunAsync(terminal, options);
+        return 0;
+    }
+
     private static async Task<int> ServeAsync(NodeOptions options, Terminal terminal)
     {
         using var stop = new StopSignal();
         using TapLink link = TapLink.Open(options);
         using var printer = new LinePrinter(terminal.Item, terminal.Flush);
-        StateLines? lines = options.Quiet ? null : new StateLines(printer);
+        StateLines? lines = options.Quiet || options.SelfTest ? null : new StateLines(printer);
         var loop = new ThreadEventLoop(new PollWaiter());
         IFrameDevice device = DeviceChain.Build(link.Device, options, DateTimeOffset.UtcNow, printer.Print);
         await using Node node = await Node.StartAsync(loop, device, options, lines);
 
         Banner.Print(terminal, options, link);
-        Banner.PrintCommands(terminal, options, link);
-        terminal.Line($"[green]ready[/]: echo on {Node.EchoPort}, discard on {Node.DiscardPort}, source on {Node.SourcePort}; Ctrl-C ends it");
+        if (!options.SelfTest) Banner.PrintCommands(terminal, options, link);
+        terminal.Line($"[green]ready[/]: echo on {Node.EchoPort}, discard on {Node.DiscardPort}, source on {Node.SourcePort}{(options.SelfTest ? "" : "; Ctrl-C ends it")}");
         terminal.Flush();
-        printer.Start();
 
-        if (await Task.WhenAny(stop.Asked, node.StackEnded) == node.StackEnded) throw new NodeException($"the stack on {link.Device.Name} has ended");
+        Task<bool>? test = options.SelfTest ? RunSelfTestAsync(link, options, terminal) : null;
+        if (test is null || options.Trace) printer.Start();
+        await Task.WhenAny(test ?? Task.Delay(Timeout.Infinite), stop.Asked, node.StackEnded);
+        if (node.StackEnded.IsCompleted) throw new NodeException($"the stack on {link.Device.Name} has ended: the device has failed, or the stack");
+        if (test is { IsCompleted: false }) throw new NodeException("the self-test was interrupted");
         await node.DrainAsync();
-        return 0;
+        return test is null || await test ? 0 : EchoNodeCommand.Failure;
     }
+
+    private static Task<bool> RunSelfTestAsync(TapLink link, NodeOptions options, Terminal terminal) =>
+        SelfTest.SelfTest.RunAsync(new Checks(link.Namespace, options.Address.Address.ToIPAddress()), terminal);
 }

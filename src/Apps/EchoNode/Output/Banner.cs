@@ -22,9 +22,11 @@ internal static class Banner
         }
     }
 
+    public static string Title => $"[bold]ActorTcp[/] on {Runtime}, .NET {Environment.Version}";
+
     public static void Print(Terminal terminal, NodeOptions options, TapLink link)
     {
-        terminal.Line($"[bold]ActorTcp[/] on {Runtime}, .NET {Environment.Version}");
+        terminal.Line(Title);
         string where = link.Namespace.IsHost ? "this network namespace" : $"network namespace {link.Namespace.Name}";
         string host = link.HostAddress is { } address ? $", the host's side is {address}/{options.Address.PrefixLength}" : "";
         terminal.Line($"The stack is [bold]{options.Address.Address}[/] on {link.Device.Name} in {where}{host}; MTU {link.Device.Mtu}, {Offloads(options, link.Device)}");

@@ -12,7 +12,7 @@ namespace ActorTcp.Apps.EchoNode.Services;
 /// Writes are taken in their order, so the ack of one speaks for those before it, and only one in
 /// <see cref="MarkEvery"/> bytes asks for an ack. A connection that is idle costs nothing here.
 /// </remarks>
-internal sealed class EchoService(IActorRef tcp, ServiceAddress address) : TcpService(tcp, address)
+internal class EchoService(IActorRef tcp, ServiceAddress address) : TcpService(tcp, address)
 {
     private const int MarkEvery = 256 * 1024;
     private const int SuspendAbove = 1024 * 1024;
