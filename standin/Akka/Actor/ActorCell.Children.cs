@@ -23,6 +23,15 @@ public partial class ActorCell
 
     public IEnumerable<IInternalActorRef> GetChildren() => _children?.Children ?? [];
 
+    // Strategies seldom look at the children of whom one has died, and there may be thousands.
+    private IEnumerable<IInternalActorRef> LazyChildren()
+    {
+        foreach (var child in GetChildren())
+        {
+            yield return child;
+        }
+    }
+
     public IInternalActorRef GetSingleChild(string name)
     {
         var (childName, uid) = ActorPath.SplitNameAndUid(name);

@@ -83,7 +83,7 @@ public partial class ActorCell
         }
     }
 
-    protected void UnwatchWatchedActors()
+    private void UnwatchWatchedActors()
     {
         if (_watching != null)
         {

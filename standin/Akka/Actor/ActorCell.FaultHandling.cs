@@ -188,7 +188,7 @@ public partial class ActorCell
 
     private void FinishRecreate(Exception cause, ActorBase failedActor)
     {
-        // Those that PreRestart left alive, before the new incarnation makes more.
+        // Those that PreRestart left alive; taken down before the new incarnation makes more.
         var survivors = GetChildren().ToList();
         try
         {
@@ -291,7 +291,7 @@ public partial class ActorCell
         }
         else
         {
-            OwnChildren().SetTerminated();
+            _children = ChildrenContainer.Terminated;
             FinishTerminate();
         }
     }
@@ -353,7 +353,7 @@ public partial class ActorCell
         {
             try
             {
-                _actor.SupervisorStrategyInternal.HandleChildTerminated(this, child, GetChildren());
+                _actor.SupervisorStrategyInternal.HandleChildTerminated(this, child, LazyChildren());
             }
             catch (Exception e)
             {

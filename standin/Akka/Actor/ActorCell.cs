@@ -158,17 +158,28 @@ public partial class ActorCell : IUntypedActorContext, ICell
         }
     }
 
-    public void Become(Receive receive) => _behavior = receive;
+    // The first behaviour stays at the bottom: it is never replaced, and what is put on it can be taken off again.
+    public void Become(Receive receive)
+    {
+        if (_behavior != null && _behaviorsBelow is not { Count: > 0 })
+        {
+            BecomeStacked(receive);
+        }
+        else
+        {
+            _behavior = receive;
+        }
+    }
 
     public void BecomeStacked(Receive receive)
     {
-        (_behaviorsBelow ??= new Stack<Receive>()).Push(_behavior);
+        (_behaviorsBelow ??= new Stack<Receive>(1)).Push(_behavior);
         _behavior = receive;
     }
 
     public void UnbecomeStacked()
     {
-        if (_behaviorsBelow?.Count > 0)
+        if (_behaviorsBelow is { Count: > 0 })
         {
             _behavior = _behaviorsBelow.Pop();
         }

@@ -59,8 +59,8 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     private readonly ConcurrentDictionary<string, IInternalActorRef> _extraNames = new();
     private readonly TaskCompletionSource<Status> _termination = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ActorPath _tempNode;
-    private ActorSystemImpl _system;
     private RootGuardianActorRef _rootGuardian;
+    private Dictionary<string, Deploy> _deployments;
     private long _tempNumber = -1;
 
     public LocalActorRefProvider(string systemName, Settings settings, EventStream eventStream)
@@ -100,7 +100,7 @@ public sealed class LocalActorRefProvider : IActorRefProvider
 
     public void Init(ActorSystemImpl system)
     {
-        _system = system;
+        _deployments = ReadDeployments(Settings.Config.GetConfig("akka.actor.deployment"));
         var bubbles = new RootGuardianSupervisor((RootActorPath)RootPath, this, _termination, Log);
         var dispatcher = system.Dispatchers.InternalDispatcher;
         var mailbox = system.Mailboxes.Lookup(Mailboxes.DefaultMailboxId);
@@ -201,122 +201,26 @@ public sealed class LocalActorRefProvider : IActorRefProvider
     }
 
     // akka.actor.deployment { /path { dispatcher = … } }: below /user, and without wildcards.
-    private Deploy DeploymentOf(ActorPath path)
+    private static Dictionary<string, Deploy> ReadDeployments(Configuration.Config section)
     {
-        if (path.Depth < 2 || path.Elements[0] != "user")
+        var deployments = new Dictionary<string, Deploy>();
+        foreach (var (key, value) in section?.AsEnumerable() ?? [])
         {
-            return null;
+            if (value.IsObject() && key.Trim('"') is var path && path.StartsWith('/'))
+            {
+                var config = value.ToConfig();
+                deployments[path] = new Deploy()
+                    .WithDispatcher(config.GetString("dispatcher", ""))
+                    .WithMailbox(config.GetString("mailbox", ""))
+                    .WithStashCapacity(config.GetInt("stash-capacity", Deploy.NoStashSize));
+            }
         }
 
-        var deployments = Settings.Config.GetConfig("akka.actor.deployment");
-        if (deployments == null || deployments.Root.GetObject() is not { } all || all.Items.Count == 0)
-        {
-            return null;
-        }
-
-        var key = "/" + string.Join("/", path.Elements.Skip(1));
-        if (!all.Items.TryGetValue(key, out var value) || !value.IsObject())
-        {
-            return null;
-        }
-
-        var config = value.ToConfig();
-        return new Deploy()
-            .WithDispatcher(config.GetString("dispatcher", ""))
-            .WithMailbox(config.GetString("mailbox", ""))
-            .WithStashCapacity(config.GetInt("stash-capacity", Deploy.NoStashSize));
-    }
-}
-
-/// <summary>"/": knows the temporary references, and the names that are no actors.</summary>
-public class RootGuardianActorRef : LocalActorRef
-{
-    private readonly IInternalActorRef _deadLetters;
-    private readonly IReadOnlyDictionary<string, IInternalActorRef> _extraNames;
-    private IInternalActorRef _tempContainer;
-
-    public RootGuardianActorRef(
-        ActorSystemImpl system, Props props, MessageDispatcher dispatcher, MailboxType mailboxType, IInternalActorRef supervisor,
-        ActorPath path, IInternalActorRef deadLetters, IReadOnlyDictionary<string, IInternalActorRef> extraNames)
-        : base(system, props, dispatcher, mailboxType, supervisor, path)
-    {
-        _deadLetters = deadLetters;
-        _extraNames = extraNames;
+        return deployments;
     }
 
-    public override IInternalActorRef Parent => this;
-
-    public void SetTempContainer(IInternalActorRef tempContainer) => _tempContainer = tempContainer;
-
-    public override IInternalActorRef GetSingleChild(string name) => name switch
-    {
-        "temp" => _tempContainer,
-        "deadLetters" => _deadLetters,
-        _ => _extraNames.TryGetValue(name, out var extra) ? extra : base.GetSingleChild(name),
-    };
-}
-
-/// <summary>The one above the root: sees the root die, and that is the end of the system.</summary>
-public class RootGuardianSupervisor : MinimalActorRef
-{
-    private readonly TaskCompletionSource<Status> _terminationPromise;
-    private readonly ILoggingAdapter _log;
-
-    public RootGuardianSupervisor(RootActorPath root, IActorRefProvider provider, TaskCompletionSource<Status> terminationPromise, ILoggingAdapter log)
-    {
-        _log = log;
-        _terminationPromise = terminationPromise;
-        Provider = provider;
-        Path = root / "_Root-guardian-supervisor";
-    }
-
-    public override ActorPath Path { get; }
-
-    public override IActorRefProvider Provider { get; }
-
-    public override void Stop() => _terminationPromise.TrySetResult(Status.Success.Instance);
-
-    public override void SendSystemMessage(ISystemMessage systemMessage)
-    {
-        switch (systemMessage)
-        {
-            case Failed failed:
-                _log.Error(failed.Cause, "guardian {0} failed, shutting down!", failed.Child);
-                ((IInternalActorRef)failed.Child).Stop();
-                break;
-            case Supervise:
-                break;
-            case DeathWatchNotification:
-                Stop();
-                break;
-            default:
-                _log.Error("{0} received unexpected system message [{1}]", Path, systemMessage);
-                break;
-        }
-    }
-
-    protected override void TellInternal(object message, IActorRef sender) => _log.Error("{0} received unexpected message [{1}]", Path, message);
-}
-
-/// <summary>"/temp": a name space without an actor.</summary>
-internal sealed class VirtualContainer(
-    IActorRefProvider provider, ActorPath path, IInternalActorRef parent, ConcurrentDictionary<string, IInternalActorRef> children) : MinimalActorRef
-{
-    public override ActorPath Path => path;
-
-    public override IInternalActorRef Parent => parent;
-
-    public override IActorRefProvider Provider => provider;
-
-    public override IActorRef GetChild(IReadOnlyList<string> name)
-    {
-        if (name.Count == 0 || name[0].Length == 0)
-        {
-            return this;
-        }
-
-        return children.TryGetValue(ActorPath.SplitNameAndUid(name[0]).Name, out var child)
-            ? name.Count == 1 ? child : child.GetChild(name.Skip(1).ToList())
-            : ActorRefs.Nobody;
-    }
+    private Deploy DeploymentOf(ActorPath path) =>
+        _deployments.Count > 0 && path.Depth > 1 && path.Elements[0] == "user"
+            ? _deployments.GetValueOrDefault("/" + string.Join("/", path.Elements.Skip(1)))
+            : null;
 }

@@ -2,74 +2,6 @@ using Akka.Util;
 
 namespace Akka.Actor;
 
-public abstract class SelectionPathElement;
-
-public class SelectChildName(string name) : SelectionPathElement
-{
-    public string Name { get; } = name;
-
-    public override bool Equals(object obj) => obj is SelectChildName other && Name == other.Name;
-
-    public override int GetHashCode() => Name.GetHashCode();
-
-    public override string ToString() => Name;
-}
-
-public class SelectChildPattern(string patternStr) : SelectionPathElement
-{
-    public string PatternStr { get; } = patternStr;
-
-    public override bool Equals(object obj) => obj is SelectChildPattern other && PatternStr == other.PatternStr;
-
-    public override int GetHashCode() => PatternStr.GetHashCode();
-
-    public override string ToString() => PatternStr;
-}
-
-public class SelectChildRecursive : SelectionPathElement
-{
-    public static readonly SelectChildRecursive Instance = new();
-
-    public override bool Equals(object obj) => obj is SelectChildRecursive;
-
-    public override int GetHashCode() => "**".GetHashCode();
-
-    public override string ToString() => "**";
-}
-
-public class SelectParent : SelectionPathElement
-{
-    public static readonly SelectParent Instance = new();
-
-    public override bool Equals(object obj) => obj is SelectParent;
-
-    public override int GetHashCode() => "..".GetHashCode();
-
-    public override string ToString() => "..";
-}
-
-/// <summary>A message on its way down a selection.</summary>
-public class ActorSelectionMessage : IAutoReceivedMessage, IPossiblyHarmful, IWrappedMessage
-{
-    public ActorSelectionMessage(object message, SelectionPathElement[] elements, bool wildCardFanOut = false)
-    {
-        Message = message;
-        Elements = elements;
-        WildCardFanOut = wildCardFanOut;
-    }
-
-    public object Message { get; }
-
-    public SelectionPathElement[] Elements { get; }
-
-    public bool WildCardFanOut { get; }
-
-    public ActorSelectionMessage Copy(object message = null, SelectionPathElement[] elements = null, bool? wildCardFanOut = null) =>
-        new(message ?? Message, elements ?? Elements, wildCardFanOut ?? WildCardFanOut);
-
-    public override string ToString() => $"ActorSelectionMessage - Message: {Message}, Elements: {string.Join("/", Elements.Select(e => e.ToString()))}";
-}
-
 /// <summary>Actors by path, with wildcards; nobody at all is fine, too.</summary>
 public class ActorSelection : ICanTell
 {
@@ -241,28 +173,5 @@ public class ActorSelection : ICanTell
         var system = parent.Provider;
         var stream = ((LocalActorRefProvider)system).EventStream;
         new EmptyLocalActorRef(system, parent.Path / names, stream).Tell(selection, sender);
-    }
-}
-
-public static class ActorRefFactoryShared
-{
-    public static ActorSelection ActorSelection(ActorPath actorPath, ActorSystem system) =>
-        new(((ExtendedActorSystem)system).Provider.RootGuardianAt(actorPath.Address), actorPath.Elements);
-
-    public static ActorSelection ActorSelection(IActorRef anchorActorRef, string path) =>
-        new(anchorActorRef, path.Split('/'));
-
-    /// <summary>Absolute ("/user/a"), with an address ("akka://sys/user/a"), or relative to the anchor ("../a").</summary>
-    public static ActorSelection ActorSelection(string path, ActorSystem system, IActorRef lookupRoot)
-    {
-        var provider = ((ExtendedActorSystem)system).Provider;
-        if (Uri.IsWellFormedUriString(path, UriKind.Absolute) && ActorPath.TryParse(path, out var actorPath))
-        {
-            return new ActorSelection(provider.RootGuardianAt(actorPath.Address), actorPath.Elements);
-        }
-
-        return path.StartsWith('/')
-            ? new ActorSelection(provider.RootGuardian, path[1..].Split('/'))
-            : new ActorSelection(lookupRoot, path.Split('/'));
     }
 }

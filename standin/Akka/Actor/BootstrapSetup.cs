@@ -27,7 +27,7 @@ public sealed class BootstrapSetup : Setup.Setup
 
     public Option<Config> Config { get; }
 
-    public Option<Config> ConfigFallback { get; }
+    internal Option<Config> ConfigFallback { get; }
 
     public Option<ProviderSelection> ActorRefProvider { get; }
 

@@ -72,22 +72,6 @@ public sealed class CoordinatedShutdown : IExtension
         _tasks.GetOrAdd(phase, _ => new ConcurrentQueue<(string, Func<Task<Done>>)>()).Enqueue((taskName, task));
     }
 
-    /// <summary>Stops the actor in that phase, with the message if one is given, and waits for its end.</summary>
-    public void AddActorTerminationTask(string phase, string taskName, IActorRef actor, object stopMsg) => AddTask(phase, taskName, async () =>
-    {
-        if (stopMsg != null)
-        {
-            actor.Tell(stopMsg, ActorRefs.NoSender);
-        }
-        else
-        {
-            actor.Tell(PoisonPill.Instance, ActorRefs.NoSender);
-        }
-
-        await actor.WatchAsync().ConfigureAwait(false);
-        return Done.Instance;
-    });
-
     /// <summary>Runs once, whatever the number of calls; all get the same task.</summary>
     public Task<Done> Run(Reason reason, string fromPhase = null)
     {

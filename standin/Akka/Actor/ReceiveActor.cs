@@ -19,11 +19,12 @@ public abstract class ReceiveActor : UntypedActor, IInitializableActor
         _initial ??= _building.Pop().Build();
     }
 
-    protected sealed override bool Receive(object message) => _initial(message);
-
     protected sealed override void OnReceive(object message)
     {
-        // Receive(object) dispatches to the handlers instead.
+        if (!_initial(message))
+        {
+            Unhandled(message);
+        }
     }
 
     protected void Become(Action configure) => Context.Become(Configure(configure));

@@ -91,7 +91,7 @@ public abstract class UnboundedPriorityMailbox : MailboxType, IProducesMessageQu
 
     public int InitialCapacity => DefaultCapacity;
 
-    public override IMessageQueue Create(IActorRef owner, ActorSystem system) =>
+    public sealed override IMessageQueue Create(IActorRef owner, ActorSystem system) =>
         new UnboundedPriorityMessageQueue(PriorityGenerator, InitialCapacity);
 
     protected abstract int PriorityGenerator(object message);
@@ -108,7 +108,7 @@ public abstract class UnboundedStablePriorityMailbox : MailboxType, IProducesMes
 
     public int InitialCapacity => DefaultCapacity;
 
-    public override IMessageQueue Create(IActorRef owner, ActorSystem system) =>
+    public sealed override IMessageQueue Create(IActorRef owner, ActorSystem system) =>
         new UnboundedStablePriorityMessageQueue(PriorityGenerator, InitialCapacity);
 
     protected abstract int PriorityGenerator(object message);

@@ -13,6 +13,7 @@ public class Mailboxes
 
     private readonly ActorSystem _system;
     private readonly ConcurrentDictionary<string, MailboxType> _types = new();
+    private readonly ConcurrentDictionary<(Type Actor, string Mailbox, string Dispatcher, Config Config), MailboxType> _chosen = new();
     private readonly ConcurrentDictionary<Type, Type> _required = new();
     private readonly ConcurrentDictionary<Type, Type> _produced = new();
     private readonly Dictionary<Type, string> _idBySemantics = [];
@@ -69,6 +70,13 @@ public class Mailboxes
     /// else the default.
     /// </summary>
     public MailboxType GetMailboxType(Props props, Config dispatcherConfig)
+    {
+        // The answer depends on these four; configurations are not changed.
+        var key = (props.Type, props.Deploy.Mailbox, props.Deploy.Dispatcher, dispatcherConfig);
+        return _chosen.TryGetValue(key, out var chosen) ? chosen : _chosen[key] = Choose(props, dispatcherConfig);
+    }
+
+    private MailboxType Choose(Props props, Config dispatcherConfig)
     {
         dispatcherConfig ??= ConfigurationFactory.Empty;
         var id = dispatcherConfig.GetString("id", null);

@@ -59,7 +59,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Debug(this ILoggingAdapter log, string format, params object[] args)
+    public static void Debug(this ILoggingAdapter log, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.DebugLevel))
         {
@@ -123,7 +123,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Debug(this ILoggingAdapter log, Exception cause, string format, params object[] args)
+    public static void Debug(this ILoggingAdapter log, Exception cause, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.DebugLevel))
         {
@@ -187,7 +187,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Info(this ILoggingAdapter log, string format, params object[] args)
+    public static void Info(this ILoggingAdapter log, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.InfoLevel))
         {
@@ -251,7 +251,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Info(this ILoggingAdapter log, Exception cause, string format, params object[] args)
+    public static void Info(this ILoggingAdapter log, Exception cause, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.InfoLevel))
         {
@@ -315,7 +315,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Warning(this ILoggingAdapter log, string format, params object[] args)
+    public static void Warning(this ILoggingAdapter log, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.WarningLevel))
         {
@@ -379,7 +379,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Warning(this ILoggingAdapter log, Exception cause, string format, params object[] args)
+    public static void Warning(this ILoggingAdapter log, Exception cause, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.WarningLevel))
         {
@@ -443,7 +443,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Error(this ILoggingAdapter log, string format, params object[] args)
+    public static void Error(this ILoggingAdapter log, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.ErrorLevel))
         {
@@ -507,7 +507,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Error(this ILoggingAdapter log, Exception cause, string format, params object[] args)
+    public static void Error(this ILoggingAdapter log, Exception cause, string format, object[] args)
     {
         if (log.IsEnabled(LogLevel.ErrorLevel))
         {
@@ -523,7 +523,7 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Log(this ILoggingAdapter log, LogLevel level, string format, params object[] args)
+    public static void Log(this ILoggingAdapter log, LogLevel level, string format, object[] args)
     {
         if (log.IsEnabled(level))
         {
@@ -531,11 +531,59 @@ public static class LoggingExtensions
         }
     }
 
-    public static void Log(this ILoggingAdapter log, LogLevel level, Exception cause, string format, params object[] args)
+    public static void Log(this ILoggingAdapter log, LogLevel level, Exception cause, string format, object[] args)
     {
         if (log.IsEnabled(level))
         {
             log.Log(level, cause, new ArgumentsLogMessage(log.Formatter, format, args));
+        }
+    }
+
+    public static void Log<T1>(this ILoggingAdapter log, LogLevel logLevel, Exception cause, string format, T1 arg1)
+    {
+        if (log.IsEnabled(logLevel))
+        {
+            log.Log(logLevel, cause, new ArgumentsLogMessage(log.Formatter, format, [arg1]));
+        }
+    }
+
+    public static void Log<T1, T2>(this ILoggingAdapter log, LogLevel logLevel, Exception cause, string format, T1 arg1, T2 arg2)
+    {
+        if (log.IsEnabled(logLevel))
+        {
+            log.Log(logLevel, cause, new ArgumentsLogMessage(log.Formatter, format, [arg1, arg2]));
+        }
+    }
+
+    public static void Log<T1, T2, T3>(this ILoggingAdapter log, LogLevel logLevel, Exception cause, string format, T1 arg1, T2 arg2, T3 arg3)
+    {
+        if (log.IsEnabled(logLevel))
+        {
+            log.Log(logLevel, cause, new ArgumentsLogMessage(log.Formatter, format, [arg1, arg2, arg3]));
+        }
+    }
+
+    public static void Log<T1, T2, T3, T4>(this ILoggingAdapter log, LogLevel logLevel, Exception cause, string format, T1 arg1, T2 arg2, T3 arg3, T4 arg4)
+    {
+        if (log.IsEnabled(logLevel))
+        {
+            log.Log(logLevel, cause, new ArgumentsLogMessage(log.Formatter, format, [arg1, arg2, arg3, arg4]));
+        }
+    }
+
+    public static void Log<T1, T2, T3, T4, T5>(this ILoggingAdapter log, LogLevel logLevel, Exception cause, string format, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5)
+    {
+        if (log.IsEnabled(logLevel))
+        {
+            log.Log(logLevel, cause, new ArgumentsLogMessage(log.Formatter, format, [arg1, arg2, arg3, arg4, arg5]));
+        }
+    }
+
+    public static void Log<T1, T2, T3, T4, T5, T6>(this ILoggingAdapter log, LogLevel logLevel, Exception cause, string format, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6)
+    {
+        if (log.IsEnabled(logLevel))
+        {
+            log.Log(logLevel, cause, new ArgumentsLogMessage(log.Formatter, format, [arg1, arg2, arg3, arg4, arg5, arg6]));
         }
     }
 }

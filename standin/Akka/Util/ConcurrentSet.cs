@@ -34,9 +34,9 @@ public class ConcurrentSet<T> : ICollection<T>
 
     public void Clear() => _items.Clear();
 
-    public IEnumerator<T> GetEnumerator() => _items.Keys.GetEnumerator();
+    IEnumerator<T> IEnumerable<T>.GetEnumerator() => _items.Keys.GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => _items.Keys.GetEnumerator();
 
     void ICollection<T>.Add(T item) => TryAdd(item);
 

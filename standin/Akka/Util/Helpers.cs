@@ -102,10 +102,7 @@ internal static class Base64
 
 internal static class TypeLookup
 {
-    /// <summary>
-    /// A type by the name that configuration gives: assembly-qualified, or one of this assembly,
-    /// or (what the real runtime does not need, its defaults being complete) of any loaded assembly.
-    /// </summary>
+    /// <summary>A type by the name that configuration gives: assembly-qualified, or one of this assembly.</summary>
     public static Type Find(string name)
     {
         if (string.IsNullOrEmpty(name))

@@ -35,8 +35,6 @@ public readonly struct Option<T> : IEquatable<Option<T>>
 
     public T GetOrElse(T fallbackValue) => HasValue ? _value : fallbackValue;
 
-    public Option<T> OrElse(Option<T> fallbackValue) => HasValue ? this : fallbackValue;
-
     public void OnSuccess(Action<T> action)
     {
         if (HasValue)

@@ -3,7 +3,7 @@ namespace Akka.Actor.Internal;
 public interface IChildStats;
 
 /// <summary>A name that is taken while its actor is being made.</summary>
-public sealed class ChildNameReserved : IChildStats
+public class ChildNameReserved : IChildStats
 {
     private ChildNameReserved()
     {
@@ -68,7 +68,7 @@ public class ChildRestartStats : IChildStats
 }
 
 /// <summary>Why a cell waits for children to be gone.</summary>
-public enum SuspendReason
+internal enum SuspendReason
 {
     None,
     UserRequest,
@@ -83,6 +83,9 @@ public enum SuspendReason
 /// </summary>
 internal sealed class ChildrenContainer
 {
+    /// <summary>What every cell without children has when it has terminated.</summary>
+    public static readonly ChildrenContainer Terminated = new() { _terminated = true };
+
     private readonly object _gate = new();
     private readonly Dictionary<string, IChildStats> _byName = [];
     private HashSet<IActorRef> _toDie;
@@ -261,15 +264,6 @@ internal sealed class ChildrenContainer
             _toDie = null;
             _terminated = reason == SuspendReason.Termination;
             return reason;
-        }
-    }
-
-    public void SetTerminated()
-    {
-        lock (_gate)
-        {
-            _terminated = true;
-            _byName.Clear();
         }
     }
 }

@@ -6,17 +6,11 @@ namespace Akka.Actor.Internal;
 public abstract class AbstractStash : IStash
 {
     private readonly ActorCell _cell;
+    private int? _capacity;
     private LinkedList<Envelope> _stashed = new();
     private int _lastEnvelopeId = -1;
 
-    protected AbstractStash(IActorContext context)
-    {
-        _cell = (ActorCell)context;
-        var props = _cell.Props;
-        Capacity = props.Deploy.StashCapacity != Deploy.NoStashSize
-            ? props.Deploy.StashCapacity
-            : _cell.System.Mailboxes.StashCapacity(props.Dispatcher, props.Mailbox);
-    }
+    protected AbstractStash(IActorContext context) => _cell = (ActorCell)context;
 
     public int Count => _stashed.Count;
 
@@ -26,7 +20,9 @@ public abstract class AbstractStash : IStash
 
     public bool IsFull => Capacity >= 0 && Count >= Capacity;
 
-    public virtual int Capacity { get; }
+    public virtual int Capacity => _capacity ??= _cell.Props.Deploy.StashCapacity != Deploy.NoStashSize
+        ? _cell.Props.Deploy.StashCapacity
+        : _cell.System.Mailboxes.StashCapacity(_cell.Props.Dispatcher, _cell.Props.Mailbox);
 
     private IDequeBasedMessageQueueSemantics Queue => _cell.Mailbox.MessageQueue as IDequeBasedMessageQueueSemantics
         ?? throw new NotSupportedException(

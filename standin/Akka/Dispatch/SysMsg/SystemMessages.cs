@@ -48,7 +48,7 @@ public sealed class Supervise : SystemMessage
     public override string ToString() => $"<Supervise>: {Child}";
 }
 
-public sealed class Watch : SystemMessage
+public class Watch : SystemMessage
 {
     public Watch(IInternalActorRef watchee, IInternalActorRef watcher)
     {
