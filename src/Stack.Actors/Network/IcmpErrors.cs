@@ -35,8 +35,7 @@ internal sealed class IcmpErrors(StackContext context)
             return;
         }
 
-        // RFC 1812 4.3.2.3: as much of the packet as fits into 576 bytes. Linux sets the precedence of routing control (4.3.2.5: a router's
-        // SHOULD); a host sends as it was asked.
+        // RFC 1812 4.3.2.3: as much of the packet as fits into 576 bytes.
         ReadOnlySpan<byte> packet = header.Packet;
         int length = IcmpV4.HeaderSize + Math.Min(packet.Length, IcmpV4.MaxQuote);
         if (context.Ip.TryBuild(header.Source, IpProtocol.Icmp, length) is not { } error) return;
