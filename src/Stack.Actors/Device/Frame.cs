@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using ActorTcp.Network;
+using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Device;
@@ -51,6 +53,12 @@ public sealed class Frame
 
     /// <summary>Checksum and segmentation offload: what the device told of a received frame, or is asked for a sent one.</summary>
     public VirtioNetHeader Offload;
+
+    /// <summary>Who sent a received TCP segment to whom; set by the device actor's demultiplexing.</summary>
+    internal FlowKey Flow;
+
+    /// <summary>The parsed header of a received TCP segment; set by the device actor's demultiplexing.</summary>
+    internal Segment Segment;
 
     /// <summary>Whether the frame is in its pool: a released frame must not be touched.</summary>
     internal bool IsFree { get; set; }

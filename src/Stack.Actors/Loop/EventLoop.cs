@@ -109,7 +109,7 @@ public abstract class EventLoop : IDisposable
                 Fail(failure);
             }
         }
-        if (_local.Count == 0) TakeAllRemote();
+        TakeAllRemote();
         if (_atTurnEnd.Count > 0) EndTurn();
     }
 

@@ -171,7 +171,7 @@ public sealed class VirtualEventLoopTests : IDisposable
         Assert.Throws<TimeoutException>(() => _loop.RunUntil(() => false, TimeSpan.Zero));
     }
 
-    [Fact(Skip = "a defect: EventLoop takes what other threads queued only when its own queue is empty at a turn's end")]
+    [Fact]
     public void Work_of_another_thread_comes_however_busy_the_loop_is()
     {
         using var loop = new VirtualEventLoop { TurnLimit = 100 };

@@ -1,0 +1,86 @@
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Api;
+
+/// <summary>
+/// One stack's address configuration and tunables, with Linux's names, units and defaults where Linux has them. Immutable;
+/// make variants with <c>with</c>.
+/// </summary>
+public sealed record StackOptions
+{
+    /// <summary>The stack's IPv4 address and its network, such as 198.51.100.2/24.</summary>
+    public required Ipv4Network Address { get; init; }
+
+    /// <summary>The router for what is not on the link; null: there is none.</summary>
+    public Ipv4Address? Gateway { get; init; }
+
+    /// <summary>The stack's Ethernet address. Locally administered, unicast.</summary>
+    public MacAddress Mac { get; init; } = MacAddress.Parse("02:00:5e:00:00:02");
+
+    /// <summary>Seeds everything that is random (ISNs, ports, IDs). Null: from the system's generator.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>How many packets that the stack itself makes can be underway at once.</summary>
+    public int PacketLimit { get; init; } = 16384;
+
+    /// <summary>How many frames can wait for one connection; more are dropped and counted.</summary>
+    public int ConnectionInboxLimit { get; init; } = 256;
+
+    /// <summary>How many frames can wait for one listener or the manager.</summary>
+    public int ListenerInboxLimit { get; init; } = 1024;
+
+    /// <summary>The receive buffer of a connection in bytes, and so the largest window it offers.</summary>
+    public int ReceiveBufferSize { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>The send buffer of a connection in bytes; writes beyond it wait.</summary>
+    public int SendBufferSize { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>The upper limit of a listener's backlog (<c>net.core.somaxconn</c>).</summary>
+    public int SoMaxConn { get; init; } = 4096;
+
+    /// <summary>How many half-open entries a listener has at most (<c>tcp_max_syn_backlog</c>).</summary>
+    public int TcpMaxSynBacklog { get; init; } = 4096;
+
+    /// <summary>How often a SYN is sent again (<c>tcp_syn_retries</c>).</summary>
+    public int TcpSynRetries { get; init; } = 6;
+
+    /// <summary>How often a SYN-ACK is sent again (<c>tcp_synack_retries</c>).</summary>
+    public int TcpSynAckRetries { get; init; } = 5;
+
+    /// <summary>How often data is sent again before the connection is given up (<c>tcp_retries2</c>).</summary>
+    public int TcpRetries2 { get; init; } = 15;
+
+    /// <summary>The same for a connection that no application has any more (<c>tcp_orphan_retries</c>; Linux's 0 means 8).</summary>
+    public int TcpOrphanRetries { get; init; } = 8;
+
+    /// <summary>How long an orphan stays in FIN_WAIT_2 (<c>tcp_fin_timeout</c>).</summary>
+    public TimeSpan TcpFinTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The maximum segment lifetime; TIME_WAIT lasts twice as long (RFC 9293 3.4.2). 30 s gives Linux's 60 s.</summary>
+    public TimeSpan Msl { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The lowest retransmission timeout (Linux: 200 ms; RFC 6298 2.4 says 1 s SHOULD).</summary>
+    public TimeSpan TcpRtoMin { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The highest retransmission timeout (Linux: 120 s; RFC 6298 2.5 allows 60 s or more).</summary>
+    public TimeSpan TcpRtoMax { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>The retransmission timeout before anything was measured (RFC 6298 2.1).</summary>
+    public TimeSpan TcpRtoInitial { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The initial congestion window in segments (RFC 6928).</summary>
+    public int InitialWindow { get; init; } = 10;
+
+    /// <summary>The ports that outgoing connections use (<c>ip_local_port_range</c>).</summary>
+    public (ushort First, ushort Last) IpLocalPortRange { get; init; } = (32768, 60999);
+
+    /// <summary>How long a connection waits for <c>Register</c> (<c>akka.io.tcp.register-timeout</c>).</summary>
+    public TimeSpan RegisterTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The time to live of what the stack sends (<c>ip_default_ttl</c>).</summary>
+    public byte IpTtl { get; init; } = 64;
+
+    /// <summary>Tests begin near the end of the sequence space, where wrap-around is.</summary>
+    internal SeqNum? FixedIss { get; init; }
+}

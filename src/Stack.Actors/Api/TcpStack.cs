@@ -1,0 +1,93 @@
+using Akka.Actor;
+using Akka.IO;
+using ActorTcp.Device;
+using ActorTcp.Loop;
+using ActorTcp.Network;
+
+namespace ActorTcp.Api;
+
+/// <summary>
+/// Starts stacks. A stack is an actor, the supervisor of its device, neighbours, protocols and connections, that takes the
+/// place of <c>system.Tcp()</c>: tell it <see cref="Tcp.Bind"/> and <see cref="Tcp.Connect"/>.
+/// </summary>
+public static class TcpStack
+{
+    /// <summary>Starts a stack on a loop. From any thread; needs no HOCON.</summary>
+    /// <param name="system">The system that the stack's actors live in.</param>
+    /// <param name="loop">The loop that runs them; one loop may run several stacks. Who made it disposes it.</param>
+    /// <param name="device">The link; the stack disposes it when it stops.</param>
+    /// <param name="options">Addresses and tunables.</param>
+    /// <param name="name">The supervisor's name, unique in the system.</param>
+    /// <returns>The running stack.</returns>
+    public static StackHandle Start(
+        ActorSystem system, EventLoop loop, IFrameDevice device, StackOptions options, string name = "stack")
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(options);
+        string dispatcher = EventLoopDispatcher.Register(system, loop, $"actor-tcp.{name}.loop");
+        var context = new StackContext(loop, device, options, dispatcher);
+        IActorRef stack = system.ActorOf(Props.Create(() => new StackActor(context)).WithDispatcher(dispatcher), name);
+        return new StackHandle(stack, context);
+    }
+}
+
+/// <summary>A running stack.</summary>
+public sealed class StackHandle
+{
+    private readonly StackContext _context;
+
+    internal StackHandle(IActorRef tcp, StackContext context)
+    {
+        Tcp = tcp;
+        _context = context;
+    }
+
+    /// <summary>The stack's actor: use it in place of <c>system.Tcp()</c>; stopping it stops the stack.</summary>
+    public IActorRef Tcp { get; }
+
+    /// <summary>The dispatcher of the stack's loop, for handlers that never block and want to save the change of threads.</summary>
+    public string DispatcherId => _context.DispatcherId;
+
+    /// <summary>What the stack has counted; read from any thread.</summary>
+    public StackCounters Counters => _context.Counters;
+
+    /// <summary>What its device has counted; read from any thread.</summary>
+    public DeviceCounters DeviceCounters => _context.Device.Counters;
+
+    internal StackContext Context => _context;
+}
+
+/// <summary>The <c>stack</c> actor: supervises one device and the protocols over it.</summary>
+internal sealed class StackActor(StackContext context) : UntypedActor
+{
+    private IActorRef _tcp = ActorRefs.Nobody;
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    protected override void PreStart()
+    {
+        Start(DeviceActor.Props(context), "device");
+        Start(ArpActor.Props(context), "arp");
+        Start(IcmpActor.Props(context), "icmp");
+        Start(UdpActor.Props(context), "udp");
+        _tcp = Start(TcpManager.Props(context), "tcp");
+    }
+
+    protected override void PostStop() => context.Device.Dispose();
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Command:
+                _tcp.Forward(message);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private IActorRef Start(Props props, string name) => Context.ActorOf(props.WithDispatcher(context.DispatcherId), name);
+}

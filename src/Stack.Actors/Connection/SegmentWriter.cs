@@ -1,0 +1,129 @@
+using System.Buffers.Binary;
+using ActorTcp.Device;
+using ActorTcp.Network;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+/// <summary>
+/// Builds the segments of one 4-tuple: the headers that never change lie ready, a segment copies them and fills in the rest.
+/// Loop thread only.
+/// </summary>
+internal sealed class SegmentWriter
+{
+    private const int IpLength = Ipv4Header.MinLength;
+    private const int HeaderLength = IpLength + TcpHeader.MinLength;
+
+    private readonly StackContext _context;
+    private readonly NextHop _hop;
+    private readonly byte[] _template = new byte[HeaderLength];
+    private readonly uint _ipSum;
+    private readonly uint _pseudoSum;
+    private readonly bool _offload;
+    private ushort _identification;
+
+    public SegmentWriter(StackContext context, in FlowKey flow)
+    {
+        _context = context;
+        _hop = context.Ip.Resolve(flow.RemoteAddress);
+        _offload = (context.Device.Offloads & DeviceOffloads.Checksum) != 0;
+        _identification = (ushort)flow.GetHashCode();
+
+        Span<byte> ip = _template;
+        ip[0] = 0x45;
+        BinaryPrimitives.WriteUInt16BigEndian(ip[6..], 0x4000); // DF: the path decides about the size (RFC 9293 3.7.2)
+        ip[8] = context.Options.IpTtl;
+        ip[9] = (byte)IpProtocol.Tcp;
+        flow.LocalAddress.Write(ip[12..]);
+        flow.RemoteAddress.Write(ip[16..]);
+        _ipSum = InternetChecksum.Sum(ip[..IpLength]);
+        _pseudoSum = InternetChecksum.PseudoHeader(flow.LocalAddress, flow.RemoteAddress, IpProtocol.Tcp, 0);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[20..], flow.LocalPort);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[22..], flow.RemotePort);
+    }
+
+    /// <summary>Sends a segment without text. False if no packet was free: as good as lost.</summary>
+    public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window) =>
+        Send(seq, ack, flags, window, default, null, 0, 0, 0);
+
+    /// <summary>Sends a segment with options and without text: a SYN.</summary>
+    public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options) =>
+        Send(seq, ack, flags, window, options, null, 0, 0, 0);
+
+    /// <summary>Sends a segment with text from a send buffer, by reference.</summary>
+    public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, SendBuffer text, int offset, int length, int mss) =>
+        Send(seq, ack, flags, window, default, text, offset, length, mss);
+
+    private bool Send(
+        SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options,
+        SendBuffer? text, int offset, int length, int mss)
+    {
+        if (_context.Ip.TryRent() is not { } frame)
+        {
+            _context.Counters.Ip.OutDiscards++;
+            return false;
+        }
+        int optionsLength = (flags & TcpFlags.Syn) != 0 ? options.EncodedLength : 0;
+        int tcpLength = TcpHeader.MinLength + optionsLength;
+        frame.SetRange(IpOutput.Ipv4Start, IpLength + tcpLength);
+        Span<byte> packet = frame.Bytes;
+        _template.CopyTo(packet);
+        WriteIp(packet, IpLength + tcpLength + length, Math.Max(1, mss == 0 ? 1 : (length + mss - 1) / mss));
+
+        Span<byte> tcp = packet[IpLength..];
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], seq.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], ack.Value);
+        tcp[12] = (byte)(tcpLength / 4 << 4);
+        tcp[13] = (byte)flags;
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], window);
+        if (optionsLength > 0) options.Write(tcp[TcpHeader.MinLength..]);
+        for (int at = 0; at < length;)
+        {
+            ReadOnlyMemory<byte> slice = text!.Slice(offset + at, length - at);
+            // The send buffer gathers small writes, so a segment never has more slices than a frame can take.
+            if (!frame.Attach(slice)) throw new InvalidOperationException("a segment has too many slices");
+            at += slice.Length;
+        }
+        Finish(frame, tcp, tcpLength, length, mss);
+        _context.Counters.Tcp.OutSegs++;
+        _context.Ip.SendVia(_hop, frame);
+        return true;
+    }
+
+    private void WriteIp(Span<byte> packet, int totalLength, int segments)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)totalLength);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[4..], _identification);
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Finish(_ipSum + (uint)totalLength + _identification));
+        _identification += (ushort)segments; // the device numbers the segments of one frame
+    }
+
+    private void Finish(Frame frame, Span<byte> tcp, int tcpLength, int textLength, int mss)
+    {
+        uint pseudo = _pseudoSum + (uint)(tcpLength + textLength);
+        if (_offload)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpHeader.ChecksumOffset..], InternetChecksum.ForDevice(pseudo));
+            frame.Offload.Flags = VirtioNetFlags.NeedsChecksum;
+            frame.Offload.ChecksumStart = EthernetHeader.Size + IpLength;
+            frame.Offload.ChecksumOffset = TcpHeader.ChecksumOffset;
+            if (textLength > mss)
+            {
+                frame.Offload.GsoType = VirtioGsoType.Tcp4;
+                frame.Offload.GsoSize = (ushort)mss;
+                frame.Offload.HeaderLength = (ushort)(EthernetHeader.Size + IpLength + tcpLength);
+            }
+            return;
+        }
+        uint sum = InternetChecksum.Sum(tcp[..tcpLength], pseudo);
+        int at = tcpLength;
+        for (int i = 0; i < frame.SliceCount; i++)
+        {
+            ReadOnlySpan<byte> piece = frame.Slice(i).Span;
+            sum = InternetChecksum.Append(sum, at, piece);
+            at += piece.Length;
+        }
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[TcpHeader.ChecksumOffset..], InternetChecksum.Finish(sum));
+    }
+}

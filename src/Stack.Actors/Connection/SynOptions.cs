@@ -1,0 +1,82 @@
+using ActorTcp.Api;
+using ActorTcp.Device;
+using ActorTcp.Network;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+/// <summary>What the SYNs of both sides agree on (RFC 9293 3.7.1, RFC 7323 2).</summary>
+internal static class SynOptions
+{
+    /// <summary>The MSS of a peer that names none (RFC 9293 3.7.1, MUST-15).</summary>
+    public const int DefaultMss = 536;
+
+    /// <summary>A peer cannot make us send dust: smaller sizes count as this (Linux's <c>TCP_MIN_MSS</c>).</summary>
+    public const int MinMss = 48;
+
+    private const int Headers = Ipv4Header.MinLength + TcpHeader.MinLength;
+
+    /// <summary>What our SYN offers.</summary>
+    public static TcpOptions Ours(StackContext context) =>
+        new() { Mss = OurMss(context), WindowScale = OurScale(context.Options) };
+
+    /// <summary>What our SYN-ACK answers: options that the SYN did not offer are left out.</summary>
+    public static TcpOptions Answer(StackContext context, in TcpOptions theirs) =>
+        new() { Mss = OurMss(context), WindowScale = theirs.WindowScale is null ? null : OurScale(context.Options) };
+
+    /// <summary>The window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
+    public static ushort Window(StackOptions options) => (ushort)Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
+
+    /// <summary>The transmission control block after the SYNs were exchanged.</summary>
+    /// <param name="context">The stack.</param>
+    /// <param name="iss">Our initial sequence number.</param>
+    /// <param name="irs">The peer's.</param>
+    /// <param name="theirs">The options of the peer's SYN.</param>
+    /// <param name="segment">The segment that completed the handshake.</param>
+    public static Tcb Agree(StackContext context, SeqNum iss, SeqNum irs, in TcpOptions theirs, in Segment segment)
+    {
+        StackOptions options = context.Options;
+        bool scaling = theirs.WindowScale is not null; // we always offer it
+        // RFC 7323 2.2: a window in a segment with SYN is not scaled.
+        byte peerScale = scaling ? Math.Min(theirs.WindowScale!.Value, TcpOptions.MaxWindowScale) : (byte)0;
+        uint window = (uint)segment.Window << (segment.Has(TcpFlags.Syn) ? 0 : peerScale);
+        var send = SendSequenceSpace.AfterHandshake(iss, window, peerScale, segment.Seq, segment.Ack);
+        var receive = ReceiveSequenceSpace.AfterSyn(irs, Window(options), scaling ? OurScale(options) : (byte)0);
+        // RFC 9293 3.7.1: Eff.snd.MSS = min (SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
+        int mss = Math.Clamp(theirs.Mss ?? DefaultMss, MinMss, context.Device.Mtu - Headers);
+        var settings = new SenderSettings(
+            mss, MaxSegment(context, mss), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
+        int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
+        var congestion = new Reno(mss, options.InitialWindow);
+        return new Tcb(new TcpSender(send, settings, congestion), new TcpReceiver(receive, buffer));
+    }
+
+    private static ushort OurMss(StackContext context) => (ushort)Math.Clamp(context.Device.Mtu - Headers, MinMss, 65495);
+
+    private static byte OurScale(StackOptions options)
+    {
+        byte scale = 0;
+        while (scale < TcpOptions.MaxWindowScale && options.ReceiveBufferSize >> scale > ushort.MaxValue) scale++;
+        return scale;
+    }
+
+    private static int MaxSegment(StackContext context, int mss)
+    {
+        if ((context.Device.Offloads & DeviceOffloads.Tso4) == 0) return mss;
+        return Math.Max(mss, (Ipv4Header.MaxTotalLength - Headers) / mss * mss);
+    }
+}
+
+/// <summary>How long a SYN or SYN-ACK waits for its answer: RTO, doubled each time (RFC 6298 5.5).</summary>
+internal static class SynBackOff
+{
+    /// <param name="sent">How often it was sent before.</param>
+    /// <param name="options">The stack's.</param>
+    public static TimeSpan Timeout(int sent, StackOptions options)
+    {
+        long ticks = options.TcpRtoInitial.Ticks;
+        for (int i = 0; i < sent && ticks < options.TcpRtoMax.Ticks; i++) ticks *= 2;
+        return new TimeSpan(Math.Min(ticks, options.TcpRtoMax.Ticks));
+    }
+}

@@ -1,0 +1,137 @@
+using Akka.Actor;
+using Akka.IO;
+using ActorTcp.Protocol;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.10.4 CLOSE and 3.10.5 ABORT, in Akka.IO's words: Close, ConfirmedClose, Abort, the handler's death; and what the
+// application is told at the end.
+internal sealed partial class TcpConnection
+{
+    private IActorRef _commander;
+    private IActorRef _handler = ActorRefs.Nobody;
+    private IActorRef _closeCommander = ActorRefs.Nobody;
+    private bool _registered;
+    private bool _keepOpenOnPeerClosed;
+    private bool _useResumeWriting;
+    private bool _sendSideClosed; // CLOSE was called: a FIN follows the last write
+    private bool _lastWordsTold;
+
+    /// <summary>No application has the connection any more: only the peer is to be satisfied.</summary>
+    private bool IsOrphan { get; set; }
+
+    /// <summary>CLOSE in ESTABLISHED or CLOSE-WAIT.</summary>
+    private void Close(Tcp.CloseCommand command, IActorRef commander)
+    {
+        switch (command)
+        {
+            case Tcp.Abort:
+                Abort(commander);
+                break;
+            case Tcp.ConfirmedClose when State == TcpState.Established:
+                // Half-close: the application goes on reading until the peer's FIN.
+                CloseSendSide(null, commander);
+                break;
+            default:
+                CloseFully(command.Event, commander);
+                break;
+        }
+    }
+
+    private void CloseFully(Tcp.ConnectionClosed lastWords, IActorRef commander)
+    {
+        if (_textBytes > 0 || !_text.IsEmpty)
+        {
+            // RFC 1122 4.2.2.13: "If such a host issues a CLOSE call while received data is still pending in TCP … its TCP SHOULD send
+            // a RST to show that data was lost." Linux does.
+            Counters.AbortOnClose++;
+            _closeCommander = commander;
+            Reset(lastWords);
+            return;
+        }
+        CloseSendSide(lastWords, commander);
+    }
+
+    /// <summary>The send side closes after what was written; with last words the application leaves at that moment.</summary>
+    private void CloseSendSide(Tcp.ConnectionClosed? lastWords, IActorRef commander)
+    {
+        _sendSideClosed = true;
+        _closeCommander = commander;
+        _lastWords = lastWords;
+        // 3.10.4: "queue this until all preceding SENDs have been segmentized, then form a FIN segment … In any case, enter
+        // FIN-WAIT-1 state." CLOSE-WAIT: "enter LAST-ACK state".
+        Enter(State == TcpState.CloseWait ? TcpState.LastAck : TcpState.FinWait1);
+        AfterEvent();
+    }
+
+    private void QueueFinIfClosing()
+    {
+        if (!_sendSideClosed || Tcb.Send.FinQueued) return;
+        Tcb.Send.QueueFin();
+        if (_lastWords is not { } words) return;
+        // All is in the stack's hands: the application is free, as after close(2).
+        TellLastWords(words);
+        BecomeOrphan();
+    }
+
+    /// <summary>The handler died: Linux closes the dead process's sockets.</summary>
+    private void OnHandlerDeath()
+    {
+        _lastWordsTold = true; // nobody listens
+        if (_sendSideClosed)
+        {
+            BecomeOrphan();
+            AfterEvent();
+            return;
+        }
+        CloseFully(Tcp.Closed.Instance, ActorRefs.Nobody);
+    }
+
+    private void BecomeOrphan()
+    {
+        if (IsOrphan) return;
+        IsOrphan = true;
+        _deadlines[TcpTimer.Register] = Instant.Never;
+        if (_registered) Context.Unwatch(_handler);
+        if (State == TcpState.FinWait2) ArmFinWait2();
+    }
+
+    /// <summary>CLOSE when the send side is closed already: after a half-close it gives up reading too.</summary>
+    private void CloseAgain(Tcp.CloseCommand command, IActorRef commander)
+    {
+        if (IsOrphan || command is Tcp.ConfirmedClose)
+        {
+            Unexpected(command); // 3.10.4, FIN-WAIT-1 and later: "error: connection closing"
+            return;
+        }
+        _closeCommander = commander;
+        if (_textBytes > 0)
+        {
+            Counters.AbortOnClose++;
+            Reset(command.Event);
+            return;
+        }
+        _lastWords = command.Event;
+        if (Tcb.Send.FinQueued)
+        {
+            TellLastWords(command.Event);
+            BecomeOrphan();
+        }
+        AfterEvent();
+    }
+
+    /// <summary>3.10.5, ABORT: "all queued SENDs and RECEIVEs should be given 'connection reset' notification".</summary>
+    private void Abort(IActorRef commander)
+    {
+        _closeCommander = commander;
+        Reset(Tcp.Aborted.Instance);
+    }
+
+    private void TellLastWords(Tcp.ConnectionClosed words)
+    {
+        if (_lastWordsTold) return;
+        _lastWordsTold = true;
+        if (!_handler.IsNobody()) _handler.Tell(words, _self);
+        if (!_closeCommander.IsNobody() && !_closeCommander.Equals(_handler)) _closeCommander.Tell(words, _self);
+    }
+}

@@ -1,0 +1,59 @@
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.10.2 SEND's second half: what may go out goes out; and the acknowledgments.
+internal sealed partial class TcpConnection
+{
+    /// <summary>After anything that may have made sending possible: absorb writes, send, acknowledge, look at the deadlines.</summary>
+    private void AfterEvent()
+    {
+        if (State == TcpState.Closed) return;
+        AbsorbWrites();
+        Output();
+        if (_ackDue && !_ackPromised)
+        {
+            // Data that the application writes in this turn takes the acknowledgment along.
+            _ackPromised = true;
+            _loop.TellAtTurnEnd(_self, AcknowledgeNow.Instance);
+        }
+        Arm();
+    }
+
+    /// <summary>Sends all that the sender decides on.</summary>
+    private void Output()
+    {
+        TcpSender sender = Tcb.Send;
+        while (sender.TryNext(_loop.Now, out SegmentPlan plan))
+        {
+            TcpFlags flags = TcpFlags.Ack;
+            if (plan.Push) flags |= TcpFlags.Psh;
+            if (plan.Fin) flags |= TcpFlags.Fin;
+            if (plan.Retransmission) Counters.RetransSegs++;
+            _ackDue = false;
+            // If no packet is free the segment counts as lost, and the retransmission timer brings it back.
+            _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), sender.Buffer, plan.Offset, plan.Length, sender.Mss);
+        }
+    }
+
+    /// <summary>RFC 9293: &lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=ACK&gt;.</summary>
+    private void SendAck()
+    {
+        _ackDue = false;
+        // After a timeout SND.NXT has gone back; what the peer has seen is SND.MAX.
+        _writer.Send(Tcb.Send.Space.Max, Tcb.Receive.Space.Nxt, TcpFlags.Ack, Window());
+    }
+
+    private void AcknowledgeIfDue()
+    {
+        _ackPromised = false;
+        if (_ackDue) SendAck();
+    }
+
+    /// <summary>RFC 9293 3.8.6.1: asks for the window; the number is old, so the peer answers with an acknowledgment.</summary>
+    private void SendProbe() =>
+        _writer.Send(Tcb.Send.Space.Una - 1, Tcb.Receive.Space.Nxt, TcpFlags.Ack, Window());
+
+    private ushort Window() => Tcb.Receive.Advertise(Tcb.Send.Mss);
+}

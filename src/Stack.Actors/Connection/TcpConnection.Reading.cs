@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using Akka.Actor;
+using Akka.IO;
+using ActorTcp.Device;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.10.3, RECEIVE, in Akka.IO's words: Received, SuspendReading, ResumeReading, pull mode; and the peer's FIN as the
+// application sees it.
+internal sealed partial class TcpConnection
+{
+    /// <summary>Below the large object heap's threshold, and as large as a super-frame's text.</summary>
+    private const int LargestPiece = 64 * 1024;
+
+    private readonly List<ArraySegment<byte>> _incoming = []; // copied out of the frames, not yet delivered
+    private readonly bool _pullMode;
+    private FrameChain _text;      // frames whose text is next in order, not yet copied
+    private int _textBytes;
+    private long _readCredit;      // how many more Received the application wants
+    private bool _eofTold;
+
+    /// <summary>Copies the text of the gathered frames into right-sized pieces and lets the frames go.</summary>
+    private void GatherText()
+    {
+        int left = 0;
+        for (Frame? frame = _text.Head; frame is not null; frame = FrameChain.After(frame)) left += frame.Segment.TextLength;
+        byte[] piece = [];
+        int filled = 0;
+        while (_text.TakeFirst() is { } frame)
+        {
+            ReadOnlySpan<byte> text = frame.Bytes.Slice(frame.Segment.TextOffset, frame.Segment.TextLength);
+            while (!text.IsEmpty)
+            {
+                if (filled == piece.Length)
+                {
+                    AddPiece(piece);
+                    piece = GC.AllocateUninitializedArray<byte>(Math.Min(left, LargestPiece));
+                    filled = 0;
+                }
+                int take = Math.Min(text.Length, piece.Length - filled);
+                text[..take].CopyTo(piece.AsSpan(filled));
+                text = text[take..];
+                filled += take;
+                left -= take;
+            }
+            frame.Release();
+        }
+        AddPiece(piece);
+    }
+
+    private void GatherKept(ReadOnlyMemory<byte> kept)
+    {
+        if (!MemoryMarshal.TryGetArray(kept, out ArraySegment<byte> piece)) piece = kept.ToArray();
+        _incoming.Add(piece);
+        _textBytes += piece.Count;
+    }
+
+    private void AddPiece(byte[] piece)
+    {
+        if (piece.Length == 0) return;
+        _incoming.Add(piece);
+        _textBytes += piece.Length;
+    }
+
+    /// <summary>Hands over what arrived, if the application reads; else it waits, and narrows the window.</summary>
+    private void Deliver()
+    {
+        if (!_text.IsEmpty) GatherText();
+        if (_incoming.Count > 0 && _registered && _readCredit > 0)
+        {
+            if (_pullMode) _readCredit--;
+            _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
+        }
+        Tcb.Receive.Queued = _textBytes;
+        if (Tcb.Receive.FinReceived && _incoming.Count == 0 && _registered) DeliverEof();
+    }
+
+    private ByteString TakeIncoming()
+    {
+        ByteString data = _incoming.Count == 1 ? ByteString.FromBytes(_incoming[0]) : ByteString.FromBytes(_incoming.ToArray());
+        _incoming.Clear();
+        _textBytes = 0;
+        return data;
+    }
+
+    private void ResumeReading()
+    {
+        _readCredit = _pullMode ? _readCredit + 1 : long.MaxValue;
+        if (_tcbOrNull is null) return;
+        DeliverLate();
+    }
+
+    /// <summary>Hands over what had to wait, and tells the peer of a window that has opened by a step worth having.</summary>
+    private void DeliverLate()
+    {
+        bool waited = _textBytes > 0;
+        Deliver();
+        if (State is TcpState.Closed or TcpState.TimeWait) return;
+        if (waited && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) _ackDue = true; // RFC 9293 3.8.6.2.2
+        AfterEvent();
+    }
+
+    private void RegisterHandler(Tcp.Register register)
+    {
+        if (_registered || IsOrphan)
+        {
+            Unexpected(register);
+            return;
+        }
+        _registered = true;
+        _handler = register.Handler;
+        _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
+        _useResumeWriting = register.UseResumeWriting;
+        _deadlines[Protocol.TcpTimer.Register] = Protocol.Instant.Never;
+        // The handler's death is the application's; until now nobody's was.
+        Context.Watch(_handler);
+        DeliverLate();
+    }
+
+    /// <summary>The end of the stream, after all data: PeerClosed, and unless the application keeps it open, our close.</summary>
+    private void DeliverEof()
+    {
+        if (_eofTold || IsOrphan) return;
+        _eofTold = true;
+        switch (State)
+        {
+            case TcpState.CloseWait when _keepOpenOnPeerClosed:
+                _handler.Tell(Tcp.PeerClosed.Instance, _self);
+                break;
+            case TcpState.CloseWait:
+                CloseSendSide(Tcp.PeerClosed.Instance, _handler);
+                break;
+            default:
+                // ConfirmedClose waited for this: both sides have said all they had to say.
+                TellLastWords(_lastWords ?? Tcp.ConfirmedClosed.Instance);
+                break;
+        }
+    }
+}

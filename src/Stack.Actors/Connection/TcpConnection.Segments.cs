@@ -1,0 +1,180 @@
+using System.Net.Sockets;
+using Akka.IO;
+using ActorTcp.Device;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.10.7.4, SEGMENT ARRIVES in the synchronized states. The checks are pure and stand in Protocol/Arrival in the RFC's
+// order; here is what their verdicts lead to.
+internal sealed partial class TcpConnection
+{
+    private bool _ackDue;        // something is to be acknowledged before the turn ends
+    private bool _ackPromised;   // and the turn's end will remind us
+
+    /// <summary>Handles all segments that wait, then sends what they made possible, in one go.</summary>
+    private void Arrive()
+    {
+        FrameChain frames = _inbox.TakeAll();
+        while (frames.TakeFirst() is { } frame)
+        {
+            Counters.InSegs++;
+            if (State == TcpState.Closed || !ArriveOne(frame)) frame.Release();
+        }
+        if (State == TcpState.Closed) return;
+        Deliver();
+        AfterEvent();
+    }
+
+    /// <returns>Whether the frame was kept.</returns>
+    private bool ArriveOne(Frame frame)
+    {
+        ref Segment segment = ref frame.Segment;
+        // First: check sequence number.
+        if (!SequenceCheck.IsAcceptable(Tcb.Receive.Space, segment))
+        {
+            if (segment.Has(TcpFlags.Rst)) return false;
+            Counters.Unacceptable++;
+            if (!SequenceCheck.IsZeroWindowException(Tcb.Receive.Space, segment) || segment.Has(TcpFlags.Syn))
+            {
+                SendAck();
+                return false;
+            }
+            _ackDue = true; // the text stays outside, the ACK is valid
+        }
+        // Second: check the RST bit.
+        switch (ResetCheck.Check(Tcb.Receive.Space, segment))
+        {
+            case ResetVerdict.Reset:
+                Counters.InRsts++;
+                OnReset();
+                return false;
+            case ResetVerdict.Challenge:
+                Challenge();
+                return false;
+            case ResetVerdict.Drop:
+                return false;
+        }
+        // Third, security, is not ours. Fourth: check the SYN bit.
+        if (SynCheck.Check(segment) == ResetVerdict.Challenge)
+        {
+            Challenge();
+            return false;
+        }
+        // Fifth: check the ACK field.
+        if (!Acknowledge(segment)) return false;
+        if (State == TcpState.Closed) return false;
+        // Sixth, the URG bit: urgent data is delivered in line (RFC 6093); its mark is not.
+        // Seventh: process the segment text. Eighth: check the FIN bit.
+        bool kept = TakeText(frame, ref segment);
+        if (Tcb.Receive.TryAdvanceOverFin()) OnFin();
+        return kept;
+    }
+
+    /// <returns>Whether the segment is to be looked at further.</returns>
+    private bool Acknowledge(in Segment segment)
+    {
+        TcpSender sender = Tcb.Send;
+        switch (AckCheck.Check(sender.Space, segment))
+        {
+            case AckVerdict.Missing:
+                return false;
+            case AckVerdict.Impossible:
+                Challenge();
+                return false;
+            case AckVerdict.Advances:
+                sender.OnAdvance(segment.Ack, _loop.Now);
+                sender.UpdateWindow(segment);
+                OnAcknowledged();
+                return true;
+            case AckVerdict.Duplicate:
+                if (sender.OnDuplicate())
+                {
+                    Counters.FastRetransmits++;
+                    Output(); // now: what follows in this batch must not be mistaken for later news
+                }
+                return true;
+            default:
+                sender.OnProbeAnswered();
+                sender.UpdateWindow(segment);
+                return true;
+        }
+    }
+
+    /// <returns>Whether the frame was kept for delivery.</returns>
+    private bool TakeText(Frame frame, ref Segment segment)
+    {
+        TcpReceiver receiver = Tcb.Receive;
+        if (segment.TextLength == 0 && !segment.Has(TcpFlags.Fin)) return false;
+        if (receiver.FinReceived)
+        {
+            // RFC 9293 3.10.7.4, seventh, CLOSE_WAIT and later: "This should not occur since a FIN has been received".
+            _ackDue = true;
+            return false;
+        }
+        NewText text = TextCheck.Trim(receiver.Space, segment);
+        if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
+        _ackDue = true;
+        if (text.Length == 0) return false;
+        if (IsOrphan)
+        {
+            // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).
+            Counters.AbortOnData++;
+            Reset(Tcp.Aborted.Instance);
+            return false;
+        }
+        if (text.Seq != receiver.Space.Nxt)
+        {
+            Keep(frame, segment, text);
+            return false;
+        }
+        segment.TextOffset += text.Skip;
+        segment.TextLength = text.Length;
+        receiver.Advance(text.Length);
+        _text.Append(frame);
+        if (receiver.HasGap) TakeKept();
+        return true;
+    }
+
+    private void Keep(Frame frame, in Segment segment, in NewText text)
+    {
+        Counters.OutOfOrderQueued++;
+        Counters.OutOfOrderPruned += Tcb.Receive.Keep(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
+        SendAck(); // RFC 5681 4.2: "a TCP receiver SHOULD send an immediate duplicate ACK when an out-of-order segment arrives"
+    }
+
+    private void TakeKept()
+    {
+        while (Tcb.Receive.TryTakeKept(out ReadOnlyMemory<byte> kept))
+        {
+            GatherText(); // what lies before it
+            GatherKept(kept);
+            Tcb.Receive.Advance(kept.Length);
+        }
+    }
+
+    /// <summary>RFC 9293 3.10.7.4, second: "any outstanding RECEIVEs and SENDs should receive 'reset' responses".</summary>
+    private void OnReset()
+    {
+        if (State is TcpState.Established or TcpState.CloseWait) Counters.EstabResets++;
+        // In CLOSING, LAST-ACK and TIME-WAIT, and to an orphan, a reset is merely the end.
+        _lastWords ??= new Tcp.ErrorClosed(new SocketException((int)SocketError.ConnectionReset).Message);
+        Finish(_lastWords);
+    }
+
+    /// <summary>RFC 5961 7 wants a limit on these; they leave at most one a segment that arrived.</summary>
+    private void Challenge()
+    {
+        Counters.ChallengeAcks++;
+        SendAck();
+    }
+
+    /// <summary>We end it: RST to the peer, CLOSED.</summary>
+    private void Reset(Tcp.ConnectionClosed lastWords)
+    {
+        if (State is TcpState.Established or TcpState.CloseWait) Counters.EstabResets++;
+        SendReset();
+        Finish(lastWords);
+    }
+}

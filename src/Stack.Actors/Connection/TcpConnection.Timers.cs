@@ -1,0 +1,98 @@
+using System.Net.Sockets;
+using Akka.IO;
+using ActorTcp.Protocol;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.10.8, timeouts. Deadlines are fields; at most one loop timer is armed, at the earliest of them or before: firing
+// early is harmless, because the fields decide.
+internal sealed partial class TcpConnection
+{
+    private void Arm()
+    {
+        if (_tcbOrNull is { } tcb)
+        {
+            _deadlines[TcpTimer.Retransmission] = tcb.Send.IsPersisting ? Instant.Never : tcb.Send.Deadline;
+            _deadlines[TcpTimer.Persist] = tcb.Send.IsPersisting ? tcb.Send.Deadline : Instant.Never;
+        }
+        Instant earliest = _deadlines.Earliest;
+        // A deadline that moved later costs nothing: the timer fires once in vain, and is armed anew then.
+        if (earliest < _timer.Deadline) _timer.Arm(earliest);
+        else if (earliest.IsNever && State == TcpState.Closed) _timer.Cancel();
+    }
+
+    private void OnTimers()
+    {
+        while (State != TcpState.Closed && _deadlines.TryTakeExpired(_loop.Now, out TcpTimer timer))
+        {
+            switch (timer)
+            {
+                case TcpTimer.Retransmission:
+                    OnRetransmissionTimeout();
+                    break;
+                case TcpTimer.Persist:
+                    OnPersistTimeout();
+                    break;
+                case TcpTimer.FinWait2:
+                    Finish(Tcp.Closed.Instance); // tcp_fin_timeout: the peer's FIN never came; Linux forgets the orphan
+                    break;
+                case TcpTimer.TimeWait:
+                    Finish(Tcp.Closed.Instance); // RFC 9293 3.10.8, TIME-WAIT TIMEOUT: "delete the TCB, enter the CLOSED state"
+                    break;
+                case TcpTimer.Register:
+                    OnRegisterTimeout();
+                    break;
+            }
+        }
+        if (State != TcpState.Closed) Arm();
+    }
+
+    private void OnRetransmissionTimeout()
+    {
+        if (State == TcpState.SynSent)
+        {
+            if (_snt.IsExhausted(_context.Options)) FailToConnect(SocketError.TimedOut);
+            else SendSyn();
+            return;
+        }
+        Counters.TcpTimeouts++;
+        if (Tcb.Send.Retries >= RetryLimit)
+        {
+            GiveUp();
+            return;
+        }
+        Tcb.Send.OnTimeout(_loop.Now);
+        Output();
+    }
+
+    private void OnPersistTimeout()
+    {
+        if (Tcb.Send.Retries >= RetryLimit)
+        {
+            GiveUp();
+            return;
+        }
+        SendProbe();
+        Tcb.Send.OnProbed(_loop.Now);
+    }
+
+    private int RetryLimit => IsOrphan ? _context.Options.TcpOrphanRetries : _context.Options.TcpRetries2;
+
+    private void GiveUp()
+    {
+        Counters.AbortOnTimeout++;
+        SendReset();
+        Finish(new Tcp.ErrorClosed(new SocketException((int)SocketError.TimedOut).Message));
+    }
+
+    private void OnRegisterTimeout()
+    {
+        if (State == TcpState.SynSent)
+        {
+            FailToConnect(SocketError.TimedOut); // Connect's own timeout
+            return;
+        }
+        if (_registered || IsOrphan) return;
+        Reset(Tcp.Aborted.Instance); // akka.io.tcp.register-timeout: nobody wants the connection
+    }
+}

@@ -1,0 +1,52 @@
+namespace ActorTcp.Protocol;
+
+/// <summary>What an acknowledgment in a synchronized state means.</summary>
+internal enum AckVerdict
+{
+    /// <summary>No ACK bit: the segment is dropped.</summary>
+    Missing,
+
+    /// <summary>Nothing new.</summary>
+    Old,
+
+    /// <summary>Nothing new, and it looks like the receiver's sign that a segment is missing (RFC 5681 2).</summary>
+    Duplicate,
+
+    /// <summary>It acknowledges something new.</summary>
+    Advances,
+
+    /// <summary>It acknowledges what was never sent, or is too old to be true: answer with an ACK and drop (RFC 5961 5.2).</summary>
+    Impossible,
+}
+
+/// <summary>RFC 9293 3.10.7.4, fifth: check the ACK field, in ESTABLISHED and later.</summary>
+internal static class AckCheck
+{
+    public static AckVerdict Check(in SendSequenceSpace snd, in Segment segment)
+    {
+        if (!segment.Has(Wire.TcpFlags.Ack)) return AckVerdict.Missing;
+        int ahead = segment.Ack - snd.Una;
+        if (ahead > 0) return ahead <= snd.Max - snd.Una ? AckVerdict.Advances : AckVerdict.Impossible;
+        // RFC 5961 5.2: acceptable is SND.UNA - MAX.SND.WND <= SEG.ACK <= SND.NXT.
+        if (-(long)ahead > snd.MaxWnd) return AckVerdict.Impossible;
+        if (ahead < 0) return AckVerdict.Old;
+        // RFC 5681 2: outstanding data, no data, no SYN or FIN, the same acknowledgment, the same window.
+        bool duplicate = snd.Max != snd.Una && segment.Length == 0 && ((uint)segment.Window << snd.Scale) == snd.Wnd;
+        return duplicate ? AckVerdict.Duplicate : AckVerdict.Old;
+    }
+
+    /// <summary>Takes SND.WND over if the segment is newer than the one that last did (RFC 9293 3.10.7.4, SND.WL1 and WL2).</summary>
+    /// <returns>Whether the window changed.</returns>
+    public static bool UpdateWindow(ref SendSequenceSpace snd, in Segment segment)
+    {
+        if (segment.Ack < snd.Una) return false;
+        if (!(snd.Wl1 < segment.Seq || (snd.Wl1 == segment.Seq && snd.Wl2 <= segment.Ack))) return false;
+        uint window = (uint)segment.Window << snd.Scale;
+        bool changed = window != snd.Wnd;
+        snd.Wnd = window;
+        snd.MaxWnd = Math.Max(snd.MaxWnd, window);
+        snd.Wl1 = segment.Seq;
+        snd.Wl2 = segment.Ack;
+        return changed;
+    }
+}

@@ -1,0 +1,85 @@
+namespace ActorTcp.Protocol;
+
+/// <summary>
+/// Text that arrived ahead of its turn, in order and without overlap; what came first stays. Bounded in bytes and in pieces:
+/// beyond that new text is refused, and the peer sends it again. It copies, so that frames return at once.
+/// </summary>
+internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.DefaultPieceLimit)
+{
+    /// <summary>How many pieces are kept at most by default: a flood of one-byte segments costs no more than this.</summary>
+    public const int DefaultPieceLimit = 1024;
+
+    private readonly List<Piece> _pieces = [];
+
+    /// <summary>How many bytes are kept.</summary>
+    public int Bytes { get; private set; }
+
+    /// <summary>How many pieces are kept.</summary>
+    public int Pieces => _pieces.Count;
+
+    /// <summary>Keeps those bytes of the text that are not kept yet.</summary>
+    /// <returns>How many bytes were refused because a limit was reached.</returns>
+    public int Insert(SeqNum start, ReadOnlySpan<byte> text)
+    {
+        SeqNum end = start + text.Length;
+        int refused = 0;
+        int at = FirstEndingAfter(start);
+        SeqNum from = start;
+        while (from < end)
+        {
+            if (at < _pieces.Count && _pieces[at].Start <= from)
+            {
+                from = SeqNum.Max(from, _pieces[at].End); // already here
+                at++;
+                continue;
+            }
+            SeqNum to = at < _pieces.Count ? SeqNum.Min(end, _pieces[at].Start) : end;
+            int length = to - from;
+            if (Bytes + length > byteLimit || _pieces.Count >= pieceLimit)
+            {
+                refused += length;
+            }
+            else
+            {
+                _pieces.Insert(at, new Piece(from, text.Slice(from - start, length).ToArray()));
+                Bytes += length;
+                at++;
+            }
+            from = to;
+        }
+        return refused;
+    }
+
+    /// <summary>Takes the piece that begins at, or covers, the next expected number.</summary>
+    public bool TryTake(SeqNum next, out ReadOnlyMemory<byte> text)
+    {
+        text = default;
+        while (_pieces.Count > 0 && _pieces[0].Start <= next)
+        {
+            Piece first = _pieces[0];
+            _pieces.RemoveAt(0);
+            Bytes -= first.Text.Length;
+            if (first.End <= next) continue; // delivered meanwhile by a retransmission that reached further
+            text = first.Text.AsMemory(next - first.Start);
+            return true;
+        }
+        return false;
+    }
+
+    private int FirstEndingAfter(SeqNum start)
+    {
+        int low = 0, high = _pieces.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >> 1;
+            if (_pieces[middle].End > start) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    private readonly record struct Piece(SeqNum Start, byte[] Text)
+    {
+        public SeqNum End => Start + Text.Length;
+    }
+}

@@ -1,0 +1,77 @@
+namespace ActorTcp.Protocol;
+
+/// <summary>The receiving half of a connection: sequence space, window and reassembly. Pure; the actor moves the bytes.</summary>
+internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize)
+{
+    private readonly Reassembly _reassembly = new(bufferSize);
+    private ReceiveSequenceSpace _rcv = space;
+    private SeqNum _finAt;
+    private bool _finSeen;
+
+    /// <summary>The receive sequence space.</summary>
+    public ref readonly ReceiveSequenceSpace Space => ref _rcv;
+
+    /// <summary>How many bytes wait for the application; they narrow the window.</summary>
+    public int Queued { get; set; }
+
+    /// <summary>Whether everything up to the peer's FIN, and the FIN, has arrived.</summary>
+    public bool FinReceived { get; private set; }
+
+    /// <summary>Whether text is missing before what is kept.</summary>
+    public bool HasGap => _reassembly.Pieces > 0;
+
+    /// <summary>How many bytes are kept ahead of their turn.</summary>
+    public int OutOfOrderBytes => _reassembly.Bytes;
+
+    /// <summary>Keeps text that is ahead of its turn.</summary>
+    /// <returns>How many bytes were refused.</returns>
+    public int Keep(SeqNum start, ReadOnlySpan<byte> text) => _reassembly.Insert(start, text);
+
+    /// <summary>Moves RCV.NXT past text that was taken in order.</summary>
+    public void Advance(int length) => _rcv.Nxt += length;
+
+    /// <summary>Takes kept text whose turn has come; the caller then calls <see cref="Advance"/>.</summary>
+    public bool TryTakeKept(out ReadOnlyMemory<byte> text) => _reassembly.TryTake(_rcv.Nxt, out text);
+
+    /// <summary>Notes where the peer's FIN is; the first word counts.</summary>
+    public void SeeFin(SeqNum at)
+    {
+        if (_finSeen) return;
+        _finSeen = true;
+        _finAt = at;
+    }
+
+    /// <summary>RFC 9293 3.10.7.4, eighth: if all before the FIN is here, RCV.NXT moves over it, once.</summary>
+    /// <returns>Whether the FIN took effect now.</returns>
+    public bool TryAdvanceOverFin()
+    {
+        if (!_finSeen || FinReceived || _rcv.Nxt != _finAt) return false;
+        _rcv.Nxt += 1;
+        _rcv.Edge = SeqNum.Max(_rcv.Edge, _rcv.Nxt);
+        FinReceived = true;
+        return true;
+    }
+
+    /// <summary>
+    /// The window to put into the next segment, scaled; moves the edge. The edge never moves left, and moves right only by a
+    /// step worth having (RFC 9293 3.8.6.2.2, receiver's silly-window avoidance).
+    /// </summary>
+    /// <param name="mss">The peer's segment size, in bytes.</param>
+    public ushort Advertise(int mss)
+    {
+        SeqNum edge = _rcv.Nxt + Math.Max(0, bufferSize - Queued);
+        int step = edge - _rcv.Edge;
+        if (step >= Math.Min(bufferSize / 2, mss) || (step > 0 && _rcv.Wnd >= mss)) _rcv.Edge = edge;
+        int window = _rcv.Wnd;
+        int scaled = Math.Min(window >> _rcv.Scale, ushort.MaxValue);
+        return (ushort)scaled;
+    }
+
+    /// <summary>Whether the window could open by a step that the peer should hear of without being asked.</summary>
+    public bool WantsWindowUpdate(int mss)
+    {
+        int open = Math.Max(0, bufferSize - Queued);
+        int told = _rcv.Wnd;
+        return open - told >= Math.Min(bufferSize / 2, 2 * mss) && told < bufferSize / 2;
+    }
+}

@@ -1,0 +1,11 @@
+namespace ActorTcp.Protocol;
+
+/// <summary>The transmission control block (RFC 9293 3.3.1) of a synchronized connection: its two halves.</summary>
+internal sealed class Tcb(TcpSender sender, TcpReceiver receiver)
+{
+    /// <summary>What we send: the send sequence space, the data, loss recovery and congestion control.</summary>
+    public TcpSender Send { get; } = sender;
+
+    /// <summary>What we receive: the receive sequence space and reassembly.</summary>
+    public TcpReceiver Receive { get; } = receiver;
+}

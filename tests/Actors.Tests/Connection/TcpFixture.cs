@@ -1,0 +1,243 @@
+using System.Buffers.Binary;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using ActorTcp.Api;
+using ActorTcp.Connection;
+using ActorTcp.Loop;
+using ActorTcp.Network;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Tests.Connection;
+
+/// <summary>
+/// A stack at 198.51.100.2 on virtual time, and the test as its peer at 198.51.100.1. Segments are written with relative
+/// numbers: the peer's SYN is 0 of its space, ours 0 of ours; both spaces wrap within the first kilobyte.
+/// </summary>
+public abstract class TcpFixture : TestKit
+{
+    internal const ushort ServerPort = 7;
+    internal const ushort PeerPort = 40000;
+    internal static readonly Ipv4Address Ours = Ipv4Address.Parse("198.51.100.2");
+    internal static readonly Ipv4Address Theirs = Ipv4Address.Parse("198.51.100.1");
+    private static readonly MacAddress OurMac = MacAddress.Parse("02:00:5e:00:00:02");
+    private static readonly MacAddress TheirMac = MacAddress.Parse("02:00:5e:00:00:01");
+    private static readonly SeqNum PeerIss = new(0xFFFF_FE00);
+    private static readonly SeqNum OurIss = new(0xFFFF_FF00);
+
+    private ushort _localPort = ServerPort;
+
+    protected TcpFixture()
+        : base("akka.loglevel = WARNING\nakka.log-dead-letters = off")
+    {
+    }
+
+    internal VirtualEventLoop Loop { get; } = new();
+
+    internal ScriptDevice Wire { get; private set; } = null!;
+
+    internal StackHandle Stack { get; private set; } = null!;
+
+    internal TestProbe Handler { get; private set; } = null!;
+
+    /// <summary>Each state that a connection or half-open entry entered, in order.</summary>
+    internal List<TcpState> States { get; } = [];
+
+    /// <summary>The connection that the handler was told of.</summary>
+    internal IActorRef Connection { get; set; } = ActorRefs.Nobody;
+
+    internal static StackOptions DefaultOptions => new()
+    {
+        Address = Ipv4Network.Parse("198.51.100.2/24"),
+        Seed = 1,
+        FixedIss = OurIss,
+    };
+
+    internal void Start(StackOptions? options = null, ScriptDevice? device = null)
+    {
+        Wire = device ?? new ScriptDevice();
+        Wire.Answer = AnswerArp;
+        Handler = CreateTestProbe();
+        TestProbe states = CreateTestProbe();
+        Sys.EventStream.Subscribe(states.Ref, typeof(StateChanged));
+        states.SetAutoPilot(new Recorder(States));
+        Stack = TcpStack.Start(Sys, Loop, Wire, options ?? DefaultOptions);
+        Loop.RunUntil(() => !Stack.Context.TcpManager.IsNobody());
+        // The peer makes itself known, as a real one does before its first packet.
+        Wire.Inject(ArpRequest());
+        Run();
+        Wire.FromStack.Clear();
+    }
+
+    /// <summary>Starts the stack and a listener on port 7.</summary>
+    internal void Listen(StackOptions? options = null, int backlog = 100, bool pullMode = false, ScriptDevice? device = null)
+    {
+        Start(options, device);
+        Stack.Tcp.Tell(new Akka.IO.Tcp.Bind(Handler.Ref, new System.Net.IPEndPoint(System.Net.IPAddress.Any, ServerPort), backlog, null, pullMode), Handler.Ref);
+        Run();
+        Handler.ExpectMsg<Akka.IO.Tcp.Bound>();
+    }
+
+    /// <summary>A connection in ESTABLISHED with a registered handler; its peer's window is not scaled.</summary>
+    internal void Establish(bool keepOpen = false, StackOptions? options = null, bool register = true, ScriptDevice? device = null)
+    {
+        Listen(options, device: device);
+        Peer("S 0:0(0) win 65535 <mss 1460>");
+        Expect($"S. 0:0(0) ack 1 win {Math.Min(65535, (options ?? DefaultOptions).ReceiveBufferSize)} <mss 1460>");
+        Peer(". 1:1(0) ack 1 win 65535");
+        Handler.ExpectMsg<Akka.IO.Tcp.Connected>();
+        Connection = Handler.LastSender;
+        if (register) Tell(new Akka.IO.Tcp.Register(Handler.Ref, keepOpen));
+        ExpectNothing();
+    }
+
+    internal void Tell(object command)
+    {
+        Connection.Tell(command, Handler.Ref);
+        Run();
+    }
+
+    internal void Write(int position, int length, Akka.IO.Tcp.Event? ack = null) =>
+        Tell(Akka.IO.Tcp.Write.Create(ByteString.FromBytes(ScriptedSegment.Stream(position, length)), ack ?? Akka.IO.Tcp.NoAck.Instance));
+
+    internal void Run() => Loop.RunUntilIdle();
+
+    internal void Advance(double seconds) => Loop.Advance(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>The peer's segments arrive, all at one instant; the stack handles them.</summary>
+    internal void Peer(params string[] segments)
+    {
+        foreach (string segment in segments) Wire.Inject(Build(ScriptedSegment.Parse(segment)));
+        Run();
+    }
+
+    /// <summary>The next segment that the stack sent must be this one.</summary>
+    internal void Expect(params string[] segments)
+    {
+        foreach (string expected in segments)
+        {
+            Assert.True(Wire.FromStack.Count > 0, $"expected {expected}, but nothing was sent");
+            ScriptedSegment sent = Read(Wire.FromStack.Dequeue());
+            Assert.True(ScriptedSegment.Parse(expected).Matches(sent), $"expected {expected}, sent {sent}");
+        }
+    }
+
+    /// <summary>The stack sent nothing that was not taken.</summary>
+    internal void ExpectNothing()
+    {
+        Run();
+        if (Wire.FromStack.TryDequeue(out byte[]? frame)) Assert.Fail($"expected nothing, sent {Read(frame)}");
+    }
+
+    /// <summary>The handler was given these bytes of the peer's stream, in one Received or several.</summary>
+    internal void ExpectReceived(int position, int length)
+    {
+        var bytes = new List<byte>();
+        while (bytes.Count < length) bytes.AddRange(Handler.ExpectMsg<Akka.IO.Tcp.Received>().Data.ToArray());
+        Assert.Equal(ScriptedSegment.Stream(position, length), bytes);
+    }
+
+    /// <summary>Everything the test took must be back, and nobody threw.</summary>
+    protected override void AfterAll()
+    {
+        if (Stack is not null) StopStack();
+        base.AfterAll();
+        if (Stack is null) return;
+        Assert.Equal(0, Wire.Pool.Rented);
+        Assert.Equal(0, Stack.Context.Packets.Rented);
+        Assert.Equal(0, Loop.Failures);
+    }
+
+    private void StopStack()
+    {
+        Task terminated = Sys.Terminate();
+        Loop.RunUntil(() => terminated.IsCompleted);
+    }
+
+    /// <summary>For an active open: the peer speaks to this port of ours from now on.</summary>
+    internal void UseLocalPort(ushort port) => _localPort = port;
+
+    private byte[] Build(ScriptedSegment segment)
+    {
+        TcpOptions options = segment.Options ?? default;
+        int header = TcpHeader.MinLength + options.EncodedLength;
+        byte[] frame = new byte[EthernetHeader.Size + Ipv4Header.MinLength + header + segment.Length];
+        WriteEthernet(frame, EtherType.Ipv4);
+        Span<byte> ip = frame.AsSpan(EthernetHeader.Size);
+        ip[0] = 0x45;
+        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)ip.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[6..], 0x4000);
+        ip[8] = 64;
+        ip[9] = (byte)IpProtocol.Tcp;
+        Theirs.Write(ip[12..]);
+        Ours.Write(ip[16..]);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[10..], InternetChecksum.Finish(InternetChecksum.Sum(ip[..20])));
+        Span<byte> tcp = ip[20..];
+        BinaryPrimitives.WriteUInt16BigEndian(tcp, PeerPort);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], _localPort);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], (PeerIss + segment.Seq).Value);
+        if (segment.Ack is { } ack) BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], (OurIss + ack).Value);
+        tcp[12] = (byte)(header / 4 << 4);
+        tcp[13] = (byte)segment.Flags;
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], (ushort)(segment.Window ?? 65535));
+        options.Write(tcp[TcpHeader.MinLength..]);
+        ScriptedSegment.Stream(segment.Seq, segment.Length).CopyTo(tcp[header..]);
+        uint pseudo = InternetChecksum.PseudoHeader(Theirs, Ours, IpProtocol.Tcp, tcp.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[16..], InternetChecksum.Finish(InternetChecksum.Sum(tcp, pseudo)));
+        return frame;
+    }
+
+    private ScriptedSegment Read(byte[] frame)
+    {
+        Assert.True(Ipv4Header.TryRead(frame.AsSpan(EthernetHeader.Size), out Ipv4Header ip, out Ipv4Error error), $"bad IPv4: {error}");
+        Assert.Equal(IpProtocol.Tcp, ip.Protocol);
+        Assert.True((Wire.Offloads != 0) || InternetChecksum.IsValid(ip.Payload, ip.PseudoHeaderSum), "bad TCP checksum");
+        Assert.True(TcpHeader.TryRead(ip.Payload, out TcpHeader tcp));
+        Assert.True(TcpOptions.TryParse(tcp.Options, out TcpOptions options, out _));
+        Assert.Equal(_localPort, tcp.SourcePort);
+        Assert.Equal(PeerPort, tcp.DestinationPort);
+        uint seq = unchecked(tcp.Sequence.Value - OurIss.Value);
+        if ((tcp.Flags & TcpFlags.Rst) != 0 && tcp.Sequence.Value == 0) seq = 0; // of no sequence space: RFC 9293 3.10.7.1
+        int length = tcp.Payload.Length;
+        if (length > 0) Assert.Equal(ScriptedSegment.Stream(seq, length), tcp.Payload.ToArray());
+        return new ScriptedSegment(
+            tcp.Flags, seq, length,
+            (tcp.Flags & TcpFlags.Ack) != 0 ? unchecked(tcp.Acknowledgment.Value - PeerIss.Value) : null,
+            tcp.Window, options);
+    }
+
+    private static byte[] ArpRequest()
+    {
+        byte[] frame = new byte[60];
+        WriteEthernet(frame, EtherType.Arp);
+        ArpPacket.Request(TheirMac, Theirs, Ours).Write(frame.AsSpan(EthernetHeader.Size));
+        return frame;
+    }
+
+    private static byte[]? AnswerArp(byte[] sent)
+    {
+        if (sent[12] != 8 || sent[13] != 6 || !ArpPacket.TryRead(sent.AsSpan(EthernetHeader.Size), out ArpPacket request, out _)) return null;
+        byte[] frame = new byte[60];
+        WriteEthernet(frame, EtherType.Arp);
+        request.Reply(TheirMac).Write(frame.AsSpan(EthernetHeader.Size));
+        return frame;
+    }
+
+    private static void WriteEthernet(Span<byte> frame, EtherType type)
+    {
+        OurMac.Write(frame);
+        TheirMac.Write(frame[6..]);
+        BinaryPrimitives.WriteUInt16BigEndian(frame[12..], (ushort)type);
+    }
+
+    private sealed class Recorder(List<TcpState> into) : AutoPilot
+    {
+        public override AutoPilot Run(IActorRef sender, object message)
+        {
+            if (message is StateChanged changed) into.Add(changed.To);
+            return KeepRunning;
+        }
+    }
+}
