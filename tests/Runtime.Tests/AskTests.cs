@@ -6,6 +6,8 @@ public sealed class AskTests : Contract
 {
     private IActorRef Answers(object answer) => Run((context, _) => context.Sender.Tell(answer, context.Self));
 
+    private IActorRef Fails() => Answers(new Status.Failure(new BoomException()));
+
     private IActorRef Silent() => Run((_, _) => { });
 
     [Fact]
@@ -25,14 +27,14 @@ public sealed class AskTests : Contract
     [Fact]
     public async Task Status_Failure_fails_the_ask_with_its_cause()
     {
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => Answers(new Status.Failure(new BoomException())).Ask<int>("x", Patience));
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => Fails().Ask<int>("x", Patience));
 
         Assert.IsType<BoomException>(failure.GetBaseException());
     }
 
     [Fact]
     public async Task Status_Failure_is_a_reply_to_who_asked_for_one() =>
-        Assert.IsType<BoomException>((await Answers(new Status.Failure(new BoomException())).Ask<Status.Failure>("x", Patience)).Cause);
+        Assert.IsType<BoomException>((await Fails().Ask<Status.Failure>("x", Patience)).Cause);
 
     [Fact]
     public async Task Status_Success_is_a_plain_reply() =>

@@ -75,8 +75,9 @@ public sealed class ConfigTests
     }
 
     [Theory]
-    [InlineData("5s", 5_000), InlineData("5 seconds", 5_000), InlineData("1500ms", 1_500), InlineData("250 millis", 250), InlineData("2m", 120_000)]
-    [InlineData("2 minutes", 120_000), InlineData("1h", 3_600_000), InlineData("1d", 86_400_000), InlineData("0.5s", 500), InlineData("40", 40)]
+    [InlineData("5s", 5_000), InlineData("5 seconds", 5_000), InlineData("1500ms", 1_500), InlineData("250 millis", 250)]
+    [InlineData("2m", 120_000), InlineData("2 minutes", 120_000), InlineData("1h", 3_600_000)]
+    [InlineData("1d", 86_400_000), InlineData("0.5s", 500), InlineData("40", 40)]
     public void Durations_have_units(string text, int milliseconds) =>
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), Parse($"t = {text}").GetTimeSpan("t"));
 
@@ -84,8 +85,8 @@ public sealed class ConfigTests
     public void A_duration_may_be_infinite() => Assert.Equal(Timeout.InfiniteTimeSpan, Parse("t = infinite").GetTimeSpan("t"));
 
     [Theory]
-    [InlineData("512", 512), InlineData("1k", 1024), InlineData("64KiB", 65_536), InlineData("1 kB", 1_000), InlineData("2MiB", 2_097_152)]
-    [InlineData("1MB", 1_000_000), InlineData("128b", 128), InlineData("1G", 1_073_741_824)]
+    [InlineData("512", 512), InlineData("1k", 1024), InlineData("64KiB", 65_536), InlineData("1 kB", 1_000)]
+    [InlineData("2MiB", 2_097_152), InlineData("1MB", 1_000_000), InlineData("128b", 128), InlineData("1G", 1_073_741_824)]
     public void Sizes_have_units(string text, long bytes) => Assert.Equal(bytes, Parse($"s = {text}").GetByteSize("s"));
 
     [Fact]

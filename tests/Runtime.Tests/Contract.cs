@@ -4,7 +4,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorTcp.Runtime.Tests;
 
-/// <summary>What every part of the contract shares: a quiet system, patient expectations, and short waits for what must not come.</summary>
+/// <summary>What all of the contract shares: a quiet system, patient expectations, short waits for what must not come.</summary>
 public abstract class Contract : TestKit
 {
     /// <summary>How long a test looks for what must not arrive.</summary>

@@ -113,6 +113,25 @@ public sealed class DeathWatchTests : Contract
     }
 
     [Fact]
+    public void Terminated_waits_behind_what_was_queued_before_the_death()
+    {
+        var dying = DiesAtOnce();
+        var target = TestActor;
+        var watcher = Watcher((context, message) =>
+        {
+            target.Tell(message);
+            if (message is not "watch") return;
+            context.Watch(dying);
+            context.Self.Tell("queued before");
+            dying.Tell(PoisonPill.Instance);
+            context.Self.Tell("queued in the same turn");
+        });
+        watcher.Tell("watch");
+
+        Assert.Equal(["watch", "queued before", "queued in the same turn", new Heard(dying)], ReceiveN(4));
+    }
+
+    [Fact]
     public void Watching_again_after_Unwatch_gives_Terminated()
     {
         var dying = RunForwarder();

@@ -99,7 +99,8 @@ internal sealed class ManualDispatcherConfigurator : MessageDispatcherConfigurat
 
     public override MessageDispatcher Dispatcher() => _dispatcher;
 
-    private sealed class Factory(ManualDispatcherConfigurator owner) : ExecutorServiceConfigurator(owner.Config, owner.Prerequisites)
+    private sealed class Factory(ManualDispatcherConfigurator owner)
+        : ExecutorServiceConfigurator(owner.Config, owner.Prerequisites)
     {
         public override ExecutorService Produce(string id) => owner.Executor;
     }

@@ -81,10 +81,7 @@ public sealed class ExtensionTests : Contract
     }
 }
 
-public sealed class Loaded : IExtension
-{
-    public static readonly AsyncLocal<bool> Made = new();
-}
+public sealed class Loaded : IExtension;
 
 public sealed class LoadedProvider : ExtensionIdProvider<Loaded>
 {

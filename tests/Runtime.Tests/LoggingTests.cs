@@ -95,7 +95,7 @@ public sealed partial class LoggingTests() : Contract("akka.loglevel = DEBUG")
 
     [Fact]
     public void EventFilter_expects_none_where_zero_are_expected() =>
-        EventFilter.Error().Expect(0, () => Sys.Log.Info("no error"));
+        EventFilter.Error().Expect(0, Absent, () => Sys.Log.Info("no error"));
 
     [Fact]
     public async Task EventFilter_expects_across_an_await() =>

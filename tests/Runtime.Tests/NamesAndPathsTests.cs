@@ -73,7 +73,8 @@ public sealed class NamesAndPathsTests : Contract
     [Theory, InlineData(""), InlineData("$x"), InlineData("a/b"), InlineData("a b")]
     public void A_malformed_name_is_refused(string name) => Ask<InvalidActorNameException>(StartParent(), new Make(name));
 
-    [Theory, InlineData("10.0.0.1:80"), InlineData("listen:0.0.0.0:7"), InlineData("a-b_c.d*e+f,g;h=i@j&k'l(m)n!o"), InlineData("%20")]
+    [Theory, InlineData("10.0.0.1:80"), InlineData("listen:0.0.0.0:7"), InlineData("%20")]
+    [InlineData("a-b_c.d*e+f,g;h=i@j&k'l(m)n!o")]
     public void Names_with_the_signs_of_addresses_are_good(string name) =>
         Assert.Equal(name, Ask<IActorRef>(StartParent(), new Make(name)).Path.Name);
 

@@ -15,8 +15,6 @@ public sealed class ReceiveActorTests : Contract
         public void Try<T>(Func<T, bool> handler) => base.Receive(handler);
         public void Typed(Type type, Action<object> handler) => base.Receive(type, handler);
         public new void ReceiveAny(Action<object> handler) => base.ReceiveAny(handler);
-        public new void ReceiveAsync<T>(Func<T, Task> handler, Predicate<T>? shouldHandle = null) => base.ReceiveAsync(handler, shouldHandle);
-        public new void ReceiveAnyAsync(Func<object, Task> handler) => base.ReceiveAnyAsync(handler);
         public new void Become(Action configure) => base.Become(configure);
         public new void BecomeStacked(Action configure) => base.BecomeStacked(configure);
         public new void UnbecomeStacked() => base.UnbecomeStacked();

@@ -61,11 +61,11 @@ public sealed class ReceiveTimeoutTests : Contract
     {
         var actor = Start();
         actor.Tell("start");
-        using var stop = new CancellationTokenSource();
-        Sys.Scheduler.ScheduleTellRepeatedly(TimeSpan.Zero, TimeSpan.FromMilliseconds(30), actor, new Transparent(),
-            ActorRefs.NoSender, new Cancelable(Sys.Scheduler.Advanced));
+        var chatter = Sys.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, TimeSpan.FromMilliseconds(30), actor,
+            new Transparent(), ActorRefs.NoSender);
 
-        ExpectMsg<ReceiveTimeout>(TimeSpan.FromSeconds(5));
+        ExpectMsg<ReceiveTimeout>();
+        chatter.Cancel();
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class SchedulerTests : Contract
     [Fact]
     public void A_schedule_cancelled_in_time_tells_nothing()
     {
-        var cancel = Sys.Scheduler.ScheduleTellOnceCancelable(TimeSpan.FromMilliseconds(100), TestActor, "never", ActorRefs.NoSender);
+        var later = TimeSpan.FromMilliseconds(100);
+        var cancel = Sys.Scheduler.ScheduleTellOnceCancelable(later, TestActor, "never", ActorRefs.NoSender);
         cancel.Cancel();
 
         Assert.True(cancel.IsCancellationRequested);

@@ -57,7 +57,8 @@ public sealed class SenderTests : Contract
     {
         var target = TestActor;
         var actor = Run((context, _) => target.Tell(context.Sender));
-        await Task.Factory.StartNew(() => actor.Tell("hello"), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Factory.StartNew(() => actor.Tell("hello"),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         Assert.Equal(Sys.DeadLetters, ExpectMsg<IActorRef>());
     }

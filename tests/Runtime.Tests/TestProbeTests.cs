@@ -123,7 +123,8 @@ public sealed class TestProbeTests : Contract
     public void An_actor_on_the_calling_thread_dispatcher_runs_inside_Tell()
     {
         var thread = 0;
-        var actor = Sys.ActorOf(Does((_, _) => thread = Environment.CurrentManagedThreadId).WithDispatcher(CallingThreadDispatcher.Id));
+        var props = Does((_, _) => thread = Environment.CurrentManagedThreadId);
+        var actor = Sys.ActorOf(props.WithDispatcher(CallingThreadDispatcher.Id));
         AwaitAssert(() =>
         {
             // Until the guardian has started it, a Tell only queues.

@@ -61,11 +61,11 @@ public sealed class UdpMessageTests : Contract
     [Fact]
     public void Commands_and_events_have_their_bases()
     {
-        Assert.All<Udp.Message>([Udp.Unbind.Instance, Udp.SuspendReading.Instance, Udp.ResumeReading.Instance, Udp.SimpleSender.Instance,
-            Udp.Send.Create(s_data, s_remote), new Udp.Bind(TestActor, s_local)],
+        Assert.All<Udp.Message>([Udp.Unbind.Instance, Udp.SuspendReading.Instance, Udp.ResumeReading.Instance,
+            Udp.SimpleSender.Instance, Udp.Send.Create(s_data, s_remote), new Udp.Bind(TestActor, s_local)],
             message => Assert.IsAssignableFrom<Udp.Command>(message));
-        Assert.All<Udp.Message>([Udp.SimpleSenderReady.Instance, new Udp.Bound(s_local), new Udp.Received(s_data, s_remote), Udp.NoAck.Instance],
-            message => Assert.IsAssignableFrom<Udp.Event>(message));
+        Assert.All<Udp.Message>([Udp.SimpleSenderReady.Instance, new Udp.Bound(s_local), new Udp.Received(s_data, s_remote),
+            Udp.NoAck.Instance], message => Assert.IsAssignableFrom<Udp.Event>(message));
         Assert.NotNull(Udp.Unbound.Instance);
     }
 }
