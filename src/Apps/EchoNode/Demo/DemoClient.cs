@@ -11,6 +11,8 @@ internal sealed class DemoClient(IActorRef tcp, IPEndPoint server, DemoClient.Pr
     private readonly StringBuilder _heard = new();
     private IActorRef _connection = ActorRefs.Nobody;
 
+    protected override void PreStart() => progress.IsThere = true;
+
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -53,6 +55,8 @@ internal sealed class DemoClient(IActorRef tcp, IPEndPoint server, DemoClient.Pr
     /// <summary>How far it has come; written on the loop, which the reader drives.</summary>
     public sealed class Progress
     {
+        public bool IsThere { get; set; }
+
         public bool IsConnected { get; set; }
 
         public string Heard { get; set; } = "";

@@ -61,6 +61,7 @@ internal static class VirtualDemo
         loop.RunUntil(() => started.IsCompleted);
         IActorRef visitor = system.ActorOf(
             Props.Create(() => new DemoClient(asking.Tcp, endPoint, progress)).WithDispatcher(asking.DispatcherId), "visitor");
+        loop.RunUntil(() => progress.IsThere); // actors of ActorOf start on other threads: when, is not the show's to depend on
 
         terminal.Line($"Client {client} and server {server}, {Latency.TotalMilliseconds:F0} ms apart. Time is virtual.");
         terminal.Line("< the server receives   > it sends   * a connection's actor enters a state");

@@ -58,10 +58,10 @@ internal sealed class EchoNodeCommand
 
     private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every frame to a file for Wireshark", HelpName = "FILE" };
 
-    private readonly Option<double> _drop = Percentage("--drop", "Lose packets");
-    private readonly Option<double> _duplicate = Percentage("--duplicate", "Deliver packets twice");
-    private readonly Option<double> _reorder = Percentage("--reorder", "Let later packets overtake packets");
-    private readonly Option<double> _corrupt = Percentage("--corrupt", "Flip a bit of packets");
+    private readonly Option<double> _drop = Percentage("--drop", "lose");
+    private readonly Option<double> _duplicate = Percentage("--duplicate", "deliver twice");
+    private readonly Option<double> _reorder = Percentage("--reorder", "let later ones overtake");
+    private readonly Option<double> _corrupt = Percentage("--corrupt", "corrupt by a flipped bit");
     private readonly Option<TimeSpan> _delay = Duration("--delay", "Deliver every packet later");
     private readonly Option<TimeSpan> _jitter = Duration("--jitter", "Spread the delay evenly by as much below and above it");
 
@@ -142,9 +142,9 @@ internal sealed class EchoNodeCommand
         },
     };
 
-    private static Option<double> Percentage(string name, string description) => new(name)
+    private static Option<double> Percentage(string name, string fate) => new(name)
     {
-        Description = $"{description}: as many of them, both ways",
+        Description = $"The share of packets, each way, to {fate}",
         HelpName = "P%",
         CustomParser = Reading.With<double>(Quantities.ReadPercentage),
     };

@@ -45,5 +45,5 @@ internal static class Quantities
     }
 
     private static bool TryReadNumber(ReadOnlySpan<char> text, out double number) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 }
