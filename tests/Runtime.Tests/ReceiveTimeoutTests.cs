@@ -1,96 +1,157 @@
 using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Configs;
 
 namespace ActorTcp.Runtime.Tests;
 
 public sealed class ReceiveTimeoutTests : Contract
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(150);
+    private const string Id = "contract.manual";
+    private readonly ManualExecutor _executor;
+    private readonly IActorRef _actor;
 
     private sealed class Transparent : INotInfluenceReceiveTimeout;
 
-    private IActorRef Start(bool again = false)
+    public ReceiveTimeoutTests() : base(TestConfigs.TestSchedulerConfig)
     {
+        var configurator = new ManualDispatcherConfigurator(Sys, Id);
+        Sys.Dispatchers.RegisterConfigurator(Id, configurator);
+        _executor = configurator.Executor;
         var target = TestActor;
-        return Run((context, message) =>
+        _actor = Sys.ActorOf(Does((context, message) =>
         {
             switch (message)
             {
-                case "start":
-                    context.SetReceiveTimeout(Timeout);
-                    break;
-                case "stop":
-                    context.SetReceiveTimeout(null);
-                    break;
-                case ReceiveTimeout:
-                    target.Tell(message);
-                    if (!again) context.SetReceiveTimeout(null);
-                    break;
-                case "read":
-                    target.Tell(context.ReceiveTimeout?.ToString() ?? "none");
-                    break;
+                case TimeSpan timeout: context.SetReceiveTimeout(timeout); break;
+                case "off": context.SetReceiveTimeout(null); break;
+                case ReceiveTimeout: target.Tell(message); break;
+                case "read": target.Tell(context.ReceiveTimeout?.TotalSeconds ?? -1); break;
             }
-        });
+        }).WithDispatcher(Id));
+        AwaitCondition(() => _executor.RunAll() > 0, Patience, TimeSpan.FromMilliseconds(5));
     }
+
+    protected override void AfterAll() => _executor.Release();
+
+    private void Tell(object message)
+    {
+        _actor.Tell(message);
+        _executor.RunAll();
+    }
+
+    private void Advance(int seconds)
+    {
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(seconds));
+        _executor.RunAll();
+    }
+
+    private void ExpectTimeout() => Assert.Same(ReceiveTimeout.Instance, ExpectMsg<ReceiveTimeout>(TimeSpan.Zero));
+
+    private void ExpectNone() => ExpectNoMsg(TimeSpan.Zero);
 
     [Fact]
     public void ReceiveTimeout_comes_when_no_message_has_come_for_so_long()
     {
-        Start().Tell("start");
+        Tell(TimeSpan.FromSeconds(10));
+        Advance(9);
+        ExpectNone();
+        Advance(1);
 
-        Assert.Same(ReceiveTimeout.Instance, ExpectMsg<ReceiveTimeout>());
+        ExpectTimeout();
     }
 
     [Fact]
     public void A_message_starts_the_wait_anew()
     {
-        var actor = Start();
-        actor.Tell("start");
-        var begun = DateTime.UtcNow;
-        for (var i = 0; i < 4; i++)
+        Tell(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 3; i++)
         {
-            ExpectNoMsg(TimeSpan.FromMilliseconds(50));
-            actor.Tell("still here");
+            Advance(9);
+            Tell("still here");
         }
 
-        ExpectMsg<ReceiveTimeout>();
-        Assert.True(DateTime.UtcNow - begun > TimeSpan.FromMilliseconds(300));
+        Advance(9);
+        ExpectNone();
+        Advance(1);
+        ExpectTimeout();
     }
 
     [Fact]
     public void A_message_that_must_not_influence_the_timeout_does_not()
     {
-        var actor = Start();
-        actor.Tell("start");
-        var chatter = Sys.Scheduler.ScheduleTellRepeatedlyCancelable(TimeSpan.Zero, TimeSpan.FromMilliseconds(30), actor,
-            new Transparent(), ActorRefs.NoSender);
+        Tell(TimeSpan.FromSeconds(10));
+        Advance(9);
+        Tell(new Transparent());
+        Advance(1);
 
-        ExpectMsg<ReceiveTimeout>();
-        chatter.Cancel();
+        ExpectTimeout();
     }
 
     [Fact]
     public void The_timeout_repeats_until_it_is_set_to_null()
     {
-        var actor = Start(again: true);
-        actor.Tell("start");
-        ExpectMsg<ReceiveTimeout>();
-        ExpectMsg<ReceiveTimeout>();
-        actor.Tell("stop");
-        actor.Tell("read");
+        Tell(TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 3; i++)
+        {
+            Advance(10);
+            ExpectTimeout();
+        }
 
-        FishForMessage<string>(text => text == "none", Patience);
-        ExpectNoMsg(Timeout * 2);
+        Tell("off");
+        Advance(100);
+        ExpectNone();
+    }
+
+    [Fact]
+    public void A_new_timeout_replaces_the_old()
+    {
+        Tell(TimeSpan.FromSeconds(10));
+        Tell(TimeSpan.FromSeconds(20));
+        Advance(19);
+        ExpectNone();
+        Advance(1);
+
+        ExpectTimeout();
     }
 
     [Fact]
     public void ReceiveTimeout_of_the_context_reads_back()
     {
-        var actor = Start();
-        actor.Tell("read");
-        ExpectMsg("none");
-        actor.Tell("start");
-        actor.Tell("read");
+        Tell("read");
+        ExpectMsg(-1.0);
+        Tell(TimeSpan.FromSeconds(10));
+        Tell("read");
 
-        ExpectMsg(Timeout.ToString());
+        ExpectMsg(10.0);
+    }
+
+    [Fact]
+    public void A_stopped_actor_times_out_no_more()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(Akka.Event.AllDeadLetters));
+        Tell(TimeSpan.FromSeconds(10));
+        Tell(PoisonPill.Instance);
+        Advance(10);
+
+        ExpectNone();
+    }
+}
+
+public sealed class RealReceiveTimeoutTests : Contract
+{
+    [Fact]
+    public void ReceiveTimeout_comes_in_real_time()
+    {
+        var target = TestActor;
+        var actor = Run((context, message) =>
+        {
+            context.SetReceiveTimeout(message is ReceiveTimeout ? null : TimeSpan.FromMilliseconds(30));
+            target.Tell(message);
+        });
+        actor.Tell("start");
+
+        ExpectMsg("start");
+        ExpectMsg<ReceiveTimeout>();
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100));
     }
 }

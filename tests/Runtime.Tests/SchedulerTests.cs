@@ -43,12 +43,12 @@ public sealed class SchedulerTests : Contract
     [Fact]
     public void A_schedule_cancelled_in_time_tells_nothing()
     {
-        var later = TimeSpan.FromMilliseconds(100);
+        var later = TimeSpan.FromMilliseconds(300);
         var cancel = Sys.Scheduler.ScheduleTellOnceCancelable(later, TestActor, "never", ActorRefs.NoSender);
         cancel.Cancel();
 
         Assert.True(cancel.IsCancellationRequested);
-        ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        ExpectNoMsg(TimeSpan.FromMilliseconds(400));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SchedulerTests : Contract
     [Fact]
     public void Schedules_due_at_different_times_fire_in_the_order_of_time()
     {
-        Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(150), TestActor, "second", ActorRefs.NoSender);
+        Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(400), TestActor, "second", ActorRefs.NoSender);
         Sys.Scheduler.ScheduleTellOnce(TimeSpan.FromMilliseconds(50), TestActor, "first", ActorRefs.NoSender);
 
         ExpectMsg("first");

@@ -66,8 +66,8 @@ public sealed class TcpMessageTests : Contract
     public void Commands_and_events_have_their_bases()
     {
         Assert.All<Tcp.Message>([new Tcp.Connect(s_remote), Tcp.Unbind.Instance, Tcp.ResumeWriting.Instance,
-            Tcp.SuspendReading.Instance, Tcp.ResumeReading.Instance, new Tcp.ResumeAccepting(3), Tcp.Close.Instance, Tcp.Write.Empty,
-            new OwnCommand()], message => Assert.IsAssignableFrom<Tcp.Command>(message));
+            Tcp.SuspendReading.Instance, Tcp.ResumeReading.Instance, new Tcp.ResumeAccepting(3), Tcp.Close.Instance,
+            Tcp.Write.Empty, new OwnCommand()], message => Assert.IsAssignableFrom<Tcp.Command>(message));
         Assert.All<Tcp.Message>([new Tcp.Received(s_data), new Tcp.Connected(s_remote, s_local), new Tcp.Bound(s_local),
             Tcp.Unbound.Instance, Tcp.WritingResumed.Instance, Tcp.Closed.Instance, Tcp.NoAck.Instance,
             new OwnCommand().FailureMessage], message => Assert.IsAssignableFrom<Tcp.Event>(message));
