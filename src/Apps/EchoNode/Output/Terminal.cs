@@ -20,7 +20,9 @@ internal sealed class Terminal
         }
         _writer = Console.Out;
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_writer) });
-        if (console.Profile.Capabilities.Ansi) _console = console;
+        if (!console.Profile.Capabilities.Ansi) return;
+        console.Profile.Width = 4096; // the terminal folds better than words are wrapped: a command can still be copied
+        _console = console;
     }
 
     /// <summary>Plain lines to any writer.</summary>
@@ -30,7 +32,7 @@ internal sealed class Terminal
     public void Line(string markup = "")
     {
         if (_console is null) _writer.WriteLine(Markup.Remove(markup));
-        else _console.Write(new Markup(markup + "\n") { Overflow = Overflow.Fold });
+        else _console.Write(new Markup(markup + "\n"));
     }
 
     /// <summary>Something as it says itself.</summary>
