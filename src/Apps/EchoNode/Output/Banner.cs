@@ -43,7 +43,7 @@ internal static class Banner
         Command($"ping -c 3 {stack}", "");
         Command($"nc {stack} {Node.EchoPort}", "echo: what you type comes back; Ctrl-D or Ctrl-C ends it");
         Command($"curl -sN telnet://{stack}:{Node.SourcePort} < /dev/null | head -5", "source: characters without end");
-        Command($"curl -s -T BIGFILE telnet://{stack}:{Node.DiscardPort}", "discard: takes all and says nothing");
+        Command($"nc -N {stack} {Node.DiscardPort} < BIGFILE", "discard: takes all and says nothing");
         Command($"tcpdump -ni {link.Device.Name}", "see every segment");
         terminal.Line();
 

@@ -9,6 +9,12 @@ namespace ActorTcp.Apps.EchoNode.Serving;
 /// <summary>The TAP, in the namespace that was made for it or in the process's own.</summary>
 internal sealed class TapLink : IDisposable
 {
+    /// <summary>
+    /// How many frames the kernel holds for us on an interface made here: room for the first windows of several hundred
+    /// connections that all begin at once. What does not fit is lost, as on any full queue.
+    /// </summary>
+    private const int QueueLength = 8192;
+
     private TapLink(NetworkNamespace where, TapDevice device, Ipv4Address? hostAddress)
     {
         Namespace = where;
@@ -36,6 +42,7 @@ internal sealed class TapLink : IDisposable
             {
                 Name = options.Tap,
                 Namespace = where,
+                QueueLength = exists ? null : QueueLength,
                 HostAddress = host is { } address ? new InterfaceAddress(address.ToIPAddress(), options.Address.PrefixLength) : null,
                 Offloads = options.Offload ? TapOptions.AllOffloads : DeviceOffloads.None,
             });
