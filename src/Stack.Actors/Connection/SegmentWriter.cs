@@ -55,6 +55,9 @@ internal sealed class SegmentWriter
     public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, SendBuffer text, int offset, int length, int mss) =>
         Send(seq, ack, flags, window, default, text, offset, length, mss);
 
+    /// <summary>The peer hears us (RFC 1122 2.3.2.1: advice from the transport layer): ARP need not ask.</summary>
+    public void ConfirmNeighbour() => _context.Ip.Confirm(_hop);
+
     private bool Send(
         SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options,
         SendBuffer? text, int offset, int length, int mss)

@@ -44,7 +44,8 @@ internal static class SynOptions
         var send = SendSequenceSpace.AfterHandshake(iss, window, peerScale, segment.Seq, segment.Ack);
         var receive = ReceiveSequenceSpace.AfterSyn(irs, Window(options), scaling ? OurScale(options) : (byte)0);
         // RFC 9293 3.7.1: Eff.snd.MSS = min (SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
-        int mss = Math.Clamp(theirs.Mss ?? DefaultMss, MinMss, context.Device.Mtu - Headers);
+        // The link's own size has the last word: it may be below what a peer can make us send.
+        int mss = Math.Min(Math.Max((int)(theirs.Mss ?? DefaultMss), MinMss), LinkMss(context));
         var settings = new SenderSettings(
             mss, MaxSegment(context, mss), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
@@ -52,7 +53,10 @@ internal static class SynOptions
         return new Tcb(new TcpSender(send, settings, congestion), new TcpReceiver(receive, buffer));
     }
 
-    private static ushort OurMss(StackContext context) => (ushort)Math.Clamp(context.Device.Mtu - Headers, MinMss, 65495);
+    private static ushort OurMss(StackContext context) => (ushort)Math.Min(LinkMss(context), Ipv4Header.MaxTotalLength - Headers);
+
+    // RFC 791: every link carries packets of 68 octets.
+    private static int LinkMss(StackContext context) => Math.Max(context.Device.Mtu, 68) - Headers;
 
     private static byte OurScale(StackOptions options)
     {

@@ -85,6 +85,7 @@ internal sealed partial class TcpConnection
                 return false;
             case AckVerdict.Advances:
                 sender.OnAdvance(segment.Ack, _loop.Now);
+                _writer.ConfirmNeighbour();
                 sender.UpdateWindow(segment);
                 OnAcknowledged();
                 return true;

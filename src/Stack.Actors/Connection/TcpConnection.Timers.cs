@@ -51,7 +51,7 @@ internal sealed partial class TcpConnection
     {
         if (State == TcpState.SynSent)
         {
-            if (_snt.IsExhausted(_context.Options)) FailToConnect(SocketError.TimedOut);
+            if (_snt.IsExhausted(_context.Options)) FailToConnect(_softError);
             else SendSyn();
             return;
         }
@@ -82,7 +82,7 @@ internal sealed partial class TcpConnection
     {
         Counters.AbortOnTimeout++;
         SendReset();
-        Finish(new Tcp.ErrorClosed(new SocketException((int)SocketError.TimedOut).Message));
+        Finish(new Tcp.ErrorClosed(new SocketException((int)_softError).Message));
     }
 
     private void OnRegisterTimeout()

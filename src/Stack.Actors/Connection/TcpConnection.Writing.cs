@@ -28,7 +28,7 @@ internal sealed partial class TcpConnection
                 foreach (Tcp.SimpleWriteCommand part in compound) Enqueue((Tcp.Write)part, Sender);
                 break;
             default:
-                Refuse(command, SocketError.OperationNotSupported); // WriteFile
+                Refuse(command, SocketError.OperationNotSupported); // somebody's own kind of write
                 return;
         }
         AfterEvent();

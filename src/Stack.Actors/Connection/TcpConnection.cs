@@ -28,6 +28,8 @@ internal sealed partial class TcpConnection : UntypedActor
     private Deadlines _deadlines = new();
     private Tcb? _tcbOrNull;
 
+    private SocketError _softError = SocketError.TimedOut;
+
     /// <summary>The application's words at the end; told from <see cref="PostStop"/> if not before.</summary>
     private Tcp.ConnectionClosed? _lastWords;
 
@@ -116,6 +118,9 @@ internal sealed partial class TcpConnection : UntypedActor
             case AcknowledgeNow:
                 AcknowledgeIfDue();
                 break;
+            case IcmpErrorArrived error:
+                OnIcmpError(error);
+                break;
             case Tcp.Abort:
                 Abort(Sender);
                 break;
@@ -141,6 +146,20 @@ internal sealed partial class TcpConnection : UntypedActor
                 Unexpected(message);
                 break;
         }
+    }
+
+    /// <summary>
+    /// RFC 5927 4: on a synchronized connection an ICMP error is soft: it is remembered, and told only if the connection then times
+    /// out. One about a number that is not in flight is nobody's.
+    /// </summary>
+    private void OnIcmpError(IcmpErrorArrived error)
+    {
+        _inbox.ErrorHandled();
+        if (State == TcpState.Closed || error.Type != IcmpType.DestinationUnreachable) return;
+        bool ours = _tcbOrNull is { } tcb
+            ? error.Sequence >= tcb.Send.Space.Una && error.Sequence < tcb.Send.Space.Max
+            : error.Sequence == _snt.Iss;
+        if (ours) _softError = error.Code is 0 or 6 ? SocketError.NetworkUnreachable : SocketError.HostUnreachable;
     }
 
     /// <summary>STATUS has no answer to this message in this state: it is counted, and goes to Akka's unhandled messages.</summary>

@@ -68,6 +68,9 @@ internal sealed class HalfOpen : UntypedActor
             case TimerExpired:
                 OnTimeout();
                 break;
+            case IcmpErrorArrived:
+                _setup.Inbox.ErrorHandled(); // soft (RFC 5927): the SYN-ACK's own retries decide
+                break;
             default:
                 Counters.UnexpectedMessages++;
                 Unhandled(message);

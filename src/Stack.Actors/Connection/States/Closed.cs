@@ -11,7 +11,7 @@ internal sealed partial class TcpConnection
     {
         switch (message)
         {
-            case SegmentsArrived or TimerExpired or AcknowledgeNow or Terminated or Tcp.CloseCommand:
+            case SegmentsArrived or TimerExpired or AcknowledgeNow or IcmpErrorArrived or Terminated or Tcp.CloseCommand:
                 break;
             case Tcp.WriteCommand write:
                 Refuse(write, System.Net.Sockets.SocketError.NotConnected); // 3.10.2: "error: connection does not exist"

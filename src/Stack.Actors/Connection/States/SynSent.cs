@@ -20,6 +20,9 @@ internal sealed partial class TcpConnection
             case TimerExpired:
                 OnTimers();
                 break;
+            case IcmpErrorArrived error:
+                OnIcmpError(error); // soft: SYNs go on, and at the end this is the reason
+                break;
             case Tcp.CloseCommand close:
                 // 3.10.4 and 3.10.5: "Delete the TCB and return 'error: closing' responses".
                 _closeCommander = Sender;
