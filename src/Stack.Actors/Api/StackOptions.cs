@@ -69,6 +69,9 @@ public sealed record StackOptions
     /// <summary>The retransmission timeout before anything was measured (RFC 6298 2.1).</summary>
     public TimeSpan TcpRtoInitial { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whether SACK is offered and taken (<c>tcp_sack</c>, RFC 2018).</summary>
+    public bool TcpSack { get; init; } = true;
+
     /// <summary>The initial congestion window in segments (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;
 

@@ -47,7 +47,7 @@ internal sealed class SegmentWriter
     public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window) =>
         Send(seq, ack, flags, window, default, null, 0, 0, 0);
 
-    /// <summary>Sends a segment with options and without text: a SYN.</summary>
+    /// <summary>Sends a segment with options and without text: a SYN, or an acknowledgment with SACK blocks.</summary>
     public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options) =>
         Send(seq, ack, flags, window, options, null, 0, 0, 0);
 
@@ -67,7 +67,7 @@ internal sealed class SegmentWriter
             _context.Counters.Ip.OutDiscards++;
             return false;
         }
-        int optionsLength = (flags & TcpFlags.Syn) != 0 ? options.EncodedLength : 0;
+        int optionsLength = options.EncodedLength;
         int tcpLength = TcpHeader.MinLength + optionsLength;
         frame.SetRange(IpOutput.Ipv4Start, IpLength + tcpLength);
         Span<byte> packet = frame.Bytes;

@@ -19,11 +19,16 @@ internal static class SynOptions
 
     /// <summary>What our SYN offers.</summary>
     public static TcpOptions Ours(StackContext context) =>
-        new() { Mss = OurMss(context), WindowScale = OurScale(context.Options) };
+        new() { Mss = OurMss(context), SackPermitted = context.Options.TcpSack, WindowScale = OurScale(context.Options) };
 
     /// <summary>What our SYN-ACK answers: options that the SYN did not offer are left out.</summary>
     public static TcpOptions Answer(StackContext context, in TcpOptions theirs) =>
-        new() { Mss = OurMss(context), WindowScale = theirs.WindowScale is null ? null : OurScale(context.Options) };
+        new()
+        {
+            Mss = OurMss(context),
+            SackPermitted = theirs.SackPermitted && context.Options.TcpSack,
+            WindowScale = theirs.WindowScale is null ? null : OurScale(context.Options),
+        };
 
     /// <summary>The window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
     public static ushort Window(StackOptions options) => (ushort)Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
@@ -46,11 +51,12 @@ internal static class SynOptions
         // RFC 9293 3.7.1: Eff.snd.MSS = min (SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
         // The link's own size has the last word: it may be below what a peer can make us send.
         int mss = Math.Min(Math.Max((int)(theirs.Mss ?? DefaultMss), MinMss), LinkMss(context));
+        bool sack = theirs.SackPermitted && options.TcpSack;
         var settings = new SenderSettings(
-            mss, MaxSegment(context, mss), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
+            mss, sack, MaxSegment(context, mss), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
         var congestion = new Reno(mss, options.InitialWindow);
-        return new Tcb(new TcpSender(send, settings, congestion), new TcpReceiver(receive, buffer));
+        return new Tcb(new TcpSender(send, settings, congestion), new TcpReceiver(receive, buffer, sack));
     }
 
     private static ushort OurMss(StackContext context) => (ushort)Math.Min(LinkMss(context), Ipv4Header.MaxTotalLength - Headers);

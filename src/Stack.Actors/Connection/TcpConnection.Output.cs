@@ -42,7 +42,8 @@ internal sealed partial class TcpConnection
     {
         _ackDue = false;
         // After a timeout SND.NXT has gone back; what the peer has seen is SND.MAX.
-        _writer.Send(Tcb.Send.Space.Max, Tcb.Receive.Space.Nxt, TcpFlags.Ack, Window());
+        TcpReceiver receiver = Tcb.Receive;
+        _writer.Send(Tcb.Send.Space.Max, receiver.Space.Nxt, TcpFlags.Ack, Window(), new TcpOptions { Sack = receiver.Sack() });
     }
 
     private void AcknowledgeIfDue()

@@ -63,7 +63,7 @@ internal sealed partial class TcpConnection
             return false;
         }
         // Fifth: check the ACK field.
-        if (!Acknowledge(segment)) return false;
+        if (!Acknowledge(frame, segment)) return false;
         if (State == TcpState.Closed) return false;
         // Sixth, the URG bit: urgent data is delivered in line (RFC 6093); its mark is not.
         // Seventh: process the segment text. Eighth: check the FIN bit.
@@ -73,9 +73,10 @@ internal sealed partial class TcpConnection
     }
 
     /// <returns>Whether the segment is to be looked at further.</returns>
-    private bool Acknowledge(in Segment segment)
+    private bool Acknowledge(Frame frame, in Segment segment)
     {
         TcpSender sender = Tcb.Send;
+        SackBlocks sack = SackOf(frame);
         switch (AckCheck.Check(sender.Space, segment))
         {
             case AckVerdict.Missing:
@@ -84,23 +85,35 @@ internal sealed partial class TcpConnection
                 Challenge();
                 return false;
             case AckVerdict.Advances:
-                sender.OnAdvance(segment.Ack, _loop.Now);
+                sender.OnAdvance(segment.Ack, sack, _loop.Now);
                 _writer.ConfirmNeighbour();
                 sender.UpdateWindow(segment);
                 OnAcknowledged();
                 return true;
             case AckVerdict.Duplicate:
-                if (sender.OnDuplicate())
-                {
-                    Counters.FastRetransmits++;
-                    Output(); // now: what follows in this batch must not be mistaken for later news
-                }
+                OnDuplicate(sack);
                 return true;
             default:
                 sender.OnProbeAnswered();
                 sender.UpdateWindow(segment);
+                if (sack.Count > 0) OnDuplicate(sack); // RFC 6675 2: with text or another window it still tells of a loss
                 return true;
         }
+    }
+
+    private void OnDuplicate(in SackBlocks sack)
+    {
+        if (Tcb.Send.OnDuplicate(sack)) Counters.FastRetransmits++;
+        Output(); // now: what follows in this batch must not be mistaken for later news
+    }
+
+    /// <summary>The SACK blocks of a segment; a plain acknowledgment has no options at all.</summary>
+    private SackBlocks SackOf(Frame frame)
+    {
+        ReadOnlySpan<byte> options = OptionsOf(frame);
+        if (options.IsEmpty || !Tcb.Send.UsesSack) return default;
+        if (!TcpOptions.TryParse(options, out TcpOptions parsed, out _)) Counters.BadOptions++;
+        return parsed.Sack;
     }
 
     /// <returns>Whether the frame was kept for delivery.</returns>

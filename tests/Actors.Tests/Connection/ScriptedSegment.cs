@@ -55,6 +55,16 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
         Flags == sent.Flags && Seq == sent.Seq && Length == sent.Length && Ack == sent.Ack
         && (Window is null || Window == sent.Window) && (Options is null || Options == sent.Options);
 
+    /// <summary>The same with the SACK blocks' numbers moved: what is written relative is absolute on the wire.</summary>
+    public ScriptedSegment WithSackFrom(uint origin)
+    {
+        if (Options is not { Sack.Count: > 0 } options) return this;
+        TcpOptions moved = options;
+        moved.Sack.Clear();
+        foreach (SeqRange block in options.Sack.AsSpan()) moved.Sack.TryAdd(new SeqRange(block.Start + origin, block.End + origin));
+        return this with { Options = moved };
+    }
+
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -84,6 +94,13 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
                 case "mss": options.Mss = ushort.Parse(words[1], CultureInfo.InvariantCulture); break;
                 case "wscale": options.WindowScale = byte.Parse(words[1], CultureInfo.InvariantCulture); break;
                 case "sackOK": options.SackPermitted = true; break;
+                case "sack":
+                    foreach (string block in words[1..])
+                    {
+                        string[] edges = block.Split(':');
+                        options.Sack.TryAdd(new SeqRange(new SeqNum(Number(edges[0])), new SeqNum(Number(edges[1]))));
+                    }
+                    break;
                 case "nop": break;
                 default: throw new FormatException($"not an option: {option}");
             }

@@ -81,11 +81,12 @@ public abstract class TcpFixture : TestKit
     }
 
     /// <summary>A connection in ESTABLISHED with a registered handler; its peer's window is not scaled.</summary>
-    internal void Establish(bool keepOpen = false, StackOptions? options = null, bool register = true, ScriptDevice? device = null)
+    internal void Establish(
+        bool keepOpen = false, StackOptions? options = null, bool register = true, ScriptDevice? device = null, string extra = "")
     {
         Listen(options, device: device);
-        Peer("S 0:0(0) win 65535 <mss 1460>");
-        Expect($"S. 0:0(0) ack 1 win {Math.Min(65535, (options ?? DefaultOptions).ReceiveBufferSize)} <mss 1460>");
+        Peer($"S 0:0(0) win 65535 <mss 1460{extra}>");
+        Expect($"S. 0:0(0) ack 1 win {Math.Min(65535, (options ?? DefaultOptions).ReceiveBufferSize)} <mss 1460{extra}>");
         Peer(". 1:1(0) ack 1 win 65535");
         Handler.ExpectMsg<Akka.IO.Tcp.Connected>();
         Connection = Handler.LastSender;
@@ -109,7 +110,7 @@ public abstract class TcpFixture : TestKit
     /// <summary>The peer's segments arrive, all at one instant; the stack handles them.</summary>
     internal void Peer(params string[] segments)
     {
-        foreach (string segment in segments) Wire.Inject(Build(ScriptedSegment.Parse(segment)));
+        foreach (string segment in segments) Wire.Inject(Build(ScriptedSegment.Parse(segment).WithSackFrom(OurIss.Value)));
         Run();
     }
 
@@ -205,7 +206,7 @@ public abstract class TcpFixture : TestKit
         return new ScriptedSegment(
             tcp.Flags, seq, length,
             (tcp.Flags & TcpFlags.Ack) != 0 ? unchecked(tcp.Acknowledgment.Value - PeerIss.Value) : null,
-            tcp.Window, options);
+            tcp.Window, options).WithSackFrom(unchecked(0 - PeerIss.Value));
     }
 
     private static byte[] ArpRequest()

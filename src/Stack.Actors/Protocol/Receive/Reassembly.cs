@@ -66,6 +66,19 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
         return false;
     }
 
+    /// <summary>The unbroken range of kept text around a number: what a SACK block reports (RFC 2018 4).</summary>
+    public bool TryFindBlock(SeqNum number, out SeqRange block)
+    {
+        block = default;
+        int at = FirstEndingAfter(number);
+        if (at == _pieces.Count || _pieces[at].Start > number) return false;
+        int first = at, last = at;
+        while (first > 0 && _pieces[first - 1].End == _pieces[first].Start) first--;
+        while (last + 1 < _pieces.Count && _pieces[last + 1].Start == _pieces[last].End) last++;
+        block = new SeqRange(_pieces[first].Start, _pieces[last].End);
+        return true;
+    }
+
     private int FirstEndingAfter(SeqNum start)
     {
         int low = 0, high = _pieces.Count;

@@ -1,10 +1,13 @@
+using ActorTcp.Protocol.Wire;
+
 namespace ActorTcp.Protocol;
 
 /// <summary>The receiving half of a connection: sequence space, window and reassembly. Pure; the actor moves the bytes.</summary>
-internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize)
+internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bool sack)
 {
     private readonly Reassembly _reassembly = new(bufferSize);
     private ReceiveSequenceSpace _rcv = space;
+    private SackReporter _reporter;
     private SeqNum _finAt;
     private bool _finSeen;
 
@@ -25,7 +28,14 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize)
 
     /// <summary>Keeps text that is ahead of its turn.</summary>
     /// <returns>How many bytes were refused.</returns>
-    public int Keep(SeqNum start, ReadOnlySpan<byte> text) => _reassembly.Insert(start, text);
+    public int Keep(SeqNum start, ReadOnlySpan<byte> text)
+    {
+        _reporter.Note(start);
+        return _reassembly.Insert(start, text);
+    }
+
+    /// <summary>The SACK blocks for the next acknowledgment; none if the peer does not permit them, or nothing is missing.</summary>
+    public SackBlocks Sack() => sack && HasGap ? _reporter.Report(_reassembly) : default;
 
     /// <summary>Moves RCV.NXT past text that was taken in order.</summary>
     public void Advance(int length) => _rcv.Nxt += length;

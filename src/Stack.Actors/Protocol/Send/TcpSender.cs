@@ -1,35 +1,37 @@
+using ActorTcp.Protocol.Wire;
+
 namespace ActorTcp.Protocol;
 
 /// <summary>What a connection's sender is set up with.</summary>
 /// <param name="Mss">The effective send MSS (RFC 9293 3.7.1), in bytes.</param>
+/// <param name="Sack">Whether both sides permit SACK (RFC 2018).</param>
 /// <param name="MaxSegment">The most text one segment may carry: a multiple of the MSS where the device divides, else the MSS.</param>
 /// <param name="RtoInitial">RTO before the first measurement.</param>
 /// <param name="RtoMin">The lowest RTO.</param>
 /// <param name="RtoMax">The highest RTO.</param>
 internal readonly record struct SenderSettings(
-    int Mss, int MaxSegment, TimeSpan RtoInitial, TimeSpan RtoMin, TimeSpan RtoMax);
+    int Mss, bool Sack, int MaxSegment, TimeSpan RtoInitial, TimeSpan RtoMin, TimeSpan RtoMax);
 
 /// <summary>
 /// The sending half of a connection: what to send next, what an acknowledgment means, and when to send again. Pure: it decides,
 /// the actor builds the segments and keeps the two deadlines.
 /// </summary>
-internal sealed class TcpSender
+internal sealed partial class TcpSender
 {
     private readonly SenderSettings _settings;
     private readonly ICongestionControl _congestion;
     private SendSequenceSpace _snd;
     private RttEstimator _rtt;
-    private NewReno _recovery;
     private SeqNum _timedSeq;
     private Instant _timedAt;
     private bool _timing;
-    private bool _retransmitFirst;
 
     public TcpSender(in SendSequenceSpace space, in SenderSettings settings, ICongestionControl congestion)
     {
         _snd = space;
         _settings = settings;
         _congestion = congestion;
+        _sack = settings.Sack ? new SackRecovery(settings.Mss) : null;
         _rtt = new RttEstimator(settings.RtoInitial, settings.RtoMin, settings.RtoMax);
     }
 
@@ -85,35 +87,19 @@ internal sealed class TcpSender
         plan = default;
         if (FinAcked) return false;
         if (_retransmitFirst) return TryFirstAgain(now, out plan);
-        int offset = _snd.Nxt - _snd.Una;
-        int available = Math.Max(0, Buffer.Length - offset);
-        bool finPending = FinQueued && !FinSent;
-        if (available == 0 && !finPending) return false;
-
-        long window = Math.Min(_snd.Wnd, (long)_congestion.Window + _recovery.Inflation) - offset;
-        int length = (int)Math.Clamp(window, 0, Math.Min(available, _settings.MaxSegment));
-        if (length < available)
-        {
-            // More follows: only full segments. A smaller one goes out only if nothing else will ever trigger progress
-            // (RFC 9293 3.8.6.2.1, sender's silly-window avoidance: half the largest window, or nothing in flight).
-            if (length >= _settings.Mss) length -= length % _settings.Mss;
-            else if (length == 0 || (offset > 0 && length < _snd.MaxWnd / 2)) return Persist(now);
-        }
-        bool fin = finPending && length == available && window > length;
-        if (length == 0 && !fin) return Persist(now);
-
-        bool again = _snd.Nxt < _snd.Max;
-        plan = new SegmentPlan(_snd.Nxt, offset, length, fin, length > 0 && length == available, again);
-        _snd.Nxt = plan.Seq + length + (fin ? 1 : 0);
-        OnSent(plan, now);
-        return true;
+        if (IsRepairing && TryRepair(lostOnly: true, now, out plan)) return true;
+        if (TryFresh(now, out plan)) return true;
+        return IsRepairing && TryRepair(lostOnly: false, now, out plan);
     }
 
     /// <summary>
     /// An acknowledgment of new data. Buffer, window and timer move on; call <see cref="TryNext"/> afterwards.
     /// </summary>
+    /// <param name="ack">SEG.ACK, after SND.UNA and not after the highest SND.NXT.</param>
+    /// <param name="sack">The segment's SACK blocks.</param>
+    /// <param name="now">The time.</param>
     /// <returns>How many bytes of text were acknowledged.</returns>
-    public int OnAdvance(SeqNum ack, Instant now)
+    public int OnAdvance(SeqNum ack, in SackBlocks sack, Instant now)
     {
         int inFlight = _snd.Max - _snd.Una;
         int acked = ack - _snd.Una;
@@ -132,21 +118,12 @@ internal sealed class TcpSender
         _snd.Una = ack;
         if (_snd.Nxt < ack) _snd.Nxt = ack;
         Retries = 0;
-        if (!_recovery.InRecovery) _congestion.OnAck(acked, inFlight);
-        _retransmitFirst = _recovery.OnAdvance(_snd, acked, _settings.Mss) == RecoveryAction.Retransmit;
+        if (!InRecovery) _congestion.OnAck(acked, inFlight);
+        Recover(acked, sack);
         // RFC 6298 5.2, 5.3: all acknowledged: off; else start anew.
         Deadline = HasOutstanding ? now + _rtt.Rto : Instant.Never;
         IsPersisting = false;
         return text;
-    }
-
-    /// <summary>A duplicate acknowledgment.</summary>
-    /// <returns>Whether a segment is to be sent again: call <see cref="TryNext"/>.</returns>
-    public bool OnDuplicate()
-    {
-        bool again = _recovery.OnDuplicate(_snd, _congestion, _settings.Mss) == RecoveryAction.Retransmit;
-        _retransmitFirst |= again;
-        return again;
     }
 
     /// <summary>RFC 9293 3.10.7.4, fifth: the peer's window.</summary>
@@ -163,19 +140,6 @@ internal sealed class TcpSender
         return true;
     }
 
-    /// <summary>RFC 9293 3.10.8, RETRANSMISSION TIMEOUT: everything outstanding is to be sent again, from SND.UNA on.</summary>
-    public void OnTimeout(Instant now)
-    {
-        _congestion.OnTimeout(_snd.Max - _snd.Una);
-        _recovery.OnTimeout(_snd);
-        _rtt.BackOff(); // RFC 6298 5.5
-        _timing = false;
-        _retransmitFirst = true; // 5.4: "retransmit the earliest segment that has not been acknowledged", whatever the window
-        _snd.Nxt = _snd.Una;
-        Retries++;
-        Deadline = now + _rtt.Rto;
-    }
-
     /// <summary>A zero-window probe was sent (RFC 9293 3.8.6.1): the next one comes after a longer time.</summary>
     public void OnProbed(Instant now)
     {
@@ -190,16 +154,33 @@ internal sealed class TcpSender
         if (IsPersisting) Retries = 0;
     }
 
-    private bool TryFirstAgain(Instant now, out SegmentPlan plan)
+    /// <summary>What SND.NXT points at: data never sent, or after a timeout data sent before.</summary>
+    private bool TryFresh(Instant now, out SegmentPlan plan)
     {
-        _retransmitFirst = false;
-        int length = Math.Min(Buffer.Length, Math.Min(_settings.Mss, _snd.Max - _snd.Una));
-        bool fin = FinQueued && length == Buffer.Length && _snd.Max - _snd.Una > length;
-        plan = new SegmentPlan(_snd.Una, 0, length, fin, length > 0 && length == Buffer.Length, true);
-        if (length == 0 && !fin) return false;
-        if (_snd.Nxt < plan.Seq + length + (fin ? 1 : 0)) _snd.Nxt = plan.Seq + length + (fin ? 1 : 0);
-        _timing = false; // RFC 6298 3: Karn's algorithm
-        Deadline = now + _rtt.Rto;
+        plan = default;
+        SkipSacked();
+        int offset = _snd.Nxt - _snd.Una;
+        int available = Math.Max(0, Buffer.Length - offset);
+        bool finPending = FinQueued && !FinSent;
+        if (available == 0 && !finPending) return false;
+
+        long window = Math.Min((long)_snd.Wnd - offset, CongestionRoom(offset));
+        int most = Math.Min(available, Math.Min(_settings.MaxSegment, UpToSacked()));
+        int length = (int)Math.Clamp(window, 0, most);
+        if (length < most)
+        {
+            // More follows: only full segments. A smaller one goes out only if nothing else will ever trigger progress
+            // (RFC 9293 3.8.6.2.1, sender's silly-window avoidance: half the largest window, or nothing in flight).
+            if (length >= _settings.Mss) length -= length % _settings.Mss;
+            else if (length == 0 || (offset > 0 && length < _snd.MaxWnd / 2)) return Persist(now);
+        }
+        bool fin = finPending && length == available && window > length;
+        if (length == 0 && !fin) return Persist(now);
+
+        bool again = _snd.Nxt < _snd.Max;
+        plan = new SegmentPlan(_snd.Nxt, offset, length, fin, length > 0 && length == available, again);
+        _snd.Nxt = plan.Seq + length + (fin ? 1 : 0);
+        OnSent(plan, now);
         return true;
     }
 

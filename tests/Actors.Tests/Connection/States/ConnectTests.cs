@@ -16,7 +16,7 @@ public sealed class ConnectTests : TcpFixture
         UseLocalPort(1234);
         Stack.Tcp.Tell(new Tcp.Connect(Remote, Local, null, timeout), Handler.Ref);
         Run();
-        Expect("S 0:0(0) win 65535 <mss 1460,nop,wscale 7>");
+        Expect("S 0:0(0) win 65535 <mss 1460,sackOK,nop,wscale 7>");
     }
 
     private SocketError FailureOf() =>

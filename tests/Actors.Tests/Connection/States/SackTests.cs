@@ -1,0 +1,102 @@
+namespace ActorTcp.Tests.Connection.States;
+
+public sealed class SackTests : TcpFixture
+{
+    private void EstablishWithSack() => Establish(extra: ",sackOK");
+
+    private void SendTen()
+    {
+        Write(1, 14600);
+        for (int i = 0; i < 9; i++) Expect($". {1 + i * 1460}:{1461 + i * 1460}(1460) ack 1");
+        Expect("P. 13141:14601(1460) ack 1");
+    }
+
+    [Fact]
+    public void Text_out_of_order_is_reported_the_latest_block_first()
+    {
+        EstablishWithSack();
+        Peer(". 101:201(100) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1 win 65535 <sack 101:201>");
+        Peer(". 301:401(100) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1 win 65535 <sack 301:401 101:201>");
+        Peer(". 201:301(100) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1 win 65535 <sack 101:401>");
+        Peer(". 1:101(100) ack 1 win 65535");
+        Expect(". 1:1(0) ack 401 win 65535 <>");
+        ExpectReceived(1, 400);
+    }
+
+    [Fact]
+    public void One_lost_segment_is_sent_again_after_three_sacks_and_nothing_else()
+    {
+        EstablishWithSack();
+        SendTen();
+        Peer(". 1:1(0) ack 1 win 65535 <sack 1461:2921>", ". 1:1(0) ack 1 win 65535 <sack 1461:4381>");
+        ExpectNothing();
+        Peer(". 1:1(0) ack 1 win 65535 <sack 1461:5841>");
+        Expect(". 1:1461(1460) ack 1");
+        ExpectNothing();
+        Peer(". 1:1(0) ack 1 win 65535 <sack 1461:14601>");
+        ExpectNothing();
+        Peer(". 1:1(0) ack 14601 win 65535");
+        Advance(5);
+        ExpectNothing();
+        Assert.Equal(1, Stack.Counters.Tcp.RetransSegs);
+    }
+
+    [Fact]
+    public void Several_lost_segments_are_all_sent_again_in_one_round_trip()
+    {
+        EstablishWithSack();
+        SendTen(); // lost: 1:1461, 4381:5841, 7301:8761
+        Peer(". 1:1(0) ack 1 win 65535 <sack 1461:4381>", ". 1:1(0) ack 1 win 65535 <sack 5841:7301 1461:4381>");
+        Peer(". 1:1(0) ack 1 win 65535 <sack 8761:14601 5841:7301 1461:4381>");
+        Expect(". 1:1461(1460) ack 1", ". 4381:5841(1460) ack 1", ". 7301:8761(1460) ack 1");
+        ExpectNothing();
+        Peer(". 1:1(0) ack 14601 win 65535");
+        Advance(5);
+        ExpectNothing();
+    }
+
+    [Fact]
+    public void Limited_transmit_sends_new_text_on_the_first_two_sacks()
+    {
+        EstablishWithSack();
+        SendTen();
+        Write(14601, 4000);
+        ExpectNothing(); // IW10 is used up
+        Peer(". 1:1(0) ack 1 win 65535 <sack 1461:2921>");
+        Expect(". 14601:16061(1460) ack 1", ". 16061:17521(1460) ack 1"); // one that has arrived, one of limited transmit
+    }
+
+    [Fact]
+    public void After_a_timeout_what_is_sacked_is_not_sent_again()
+    {
+        EstablishWithSack();
+        SendTen();
+        Peer(". 1:1(0) ack 1 win 65535 <sack 1461:2921>");
+        ExpectNothing();
+        Advance(1);
+        Expect(". 1:1461(1460) ack 1");
+        Peer(". 1:1(0) ack 2921 win 65535 <>");
+        Expect(". 2921:4381(1460) ack 1", ". 4381:5841(1460) ack 1");
+    }
+
+    [Fact]
+    public void Blocks_that_cannot_be_true_are_not_believed()
+    {
+        EstablishWithSack();
+        SendTen();
+        Peer(". 1:1(0) ack 1 win 65535 <sack 20000:30000>", ". 1:1(0) ack 1 win 65535 <sack 900000:1 5:5>");
+        Peer(". 1:1(0) ack 1 win 65535 <sack 1:1461>"); // the first byte is missing, or it would be acknowledged
+        ExpectNothing();
+    }
+
+    [Fact]
+    public void Without_agreement_no_blocks_are_sent()
+    {
+        Establish(options: DefaultOptions with { TcpSack = false });
+        Peer(". 101:201(100) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1 win 65535 <>");
+    }
+}
