@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ActorTcp.Device;
 using ActorTcp.Protocol.Wire;
-using Tmds.Linux;
+using ActorTcp.Tap.Interop;
 using static Tmds.Linux.LibC;
 
 namespace ActorTcp.Tap;
@@ -35,10 +35,10 @@ public sealed unsafe partial class TapDevice
             {
                 Frame? frame = _pool.TryRent();
                 int room = _pool.BufferSize - headerAt;
-                ssize_t length = frame is not null ? read(_descriptor, frame.AddressOf(headerAt), room) : ReadAway();
+                nint length = frame is not null ? NativeCalls.read(_descriptor, frame.AddressOf(headerAt), room) : ReadAway();
                 if (length < 0)
                 {
-                    int error = errno;
+                    int error = Marshal.GetLastPInvokeError();
                     frame?.Release();
                     if (error == EINTR) continue;
                     drained = true;
@@ -67,7 +67,7 @@ public sealed unsafe partial class TapDevice
         Counters.BytesReceived += bytes;
         Counters.ReceiveDropped += dropped;
         if (!drained) return limit;
-        if (Failure == 0) Volatile.Read(ref _watch)?.Rearm();
+        if (Failure == 0) Drained();
         return count;
     }
 
@@ -82,9 +82,9 @@ public sealed unsafe partial class TapDevice
     }
 
     /// <summary>Takes a frame from the kernel for which there is no buffer, so that newer ones can come.</summary>
-    private ssize_t ReadAway()
+    private nint ReadAway()
     {
         _scratch ??= GC.AllocateUninitializedArray<byte>(64); // the kernel drops what does not fit
-        fixed (byte* scratch = _scratch) return read(_descriptor, scratch, _scratch.Length);
+        fixed (byte* scratch = _scratch) return NativeCalls.read(_descriptor, scratch, _scratch.Length);
     }
 }

@@ -75,7 +75,7 @@ public sealed unsafe partial class TapDevice
         nint written;
         if (frame.SliceCount == 0 && vector == 0)
         {
-            written = (nint)(long)write(_descriptor, at, length);
+            written = NativeCalls.write(_descriptor, at, length);
         }
         else
         {
@@ -85,24 +85,33 @@ public sealed unsafe partial class TapDevice
         return written >= 0 || Drop(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Pins the slices one in another, on the stack: that costs no handle and no allocation, wherever they lie.</summary>
+    /// <summary>
+    /// Pins the slices on the stack, four a level of the recursion: that costs no handle and no allocation, wherever they lie.
+    /// </summary>
     private nint WriteSlices(Frame frame, int slice, int vector)
     {
-        if (slice == frame.SliceCount)
-            return NativeCalls.writev(_descriptor, (iovec*)Unsafe.AsPointer(ref _vectors[0]), vector);
-        ReadOnlySpan<byte> payload = frame.Slice(slice).Span;
-        fixed (byte* bytes = payload)
+        int left = frame.SliceCount - slice;
+        if (left <= 0) return NativeCalls.writev(_descriptor, (iovec*)Unsafe.AsPointer(ref _vectors[0]), vector);
+        ReadOnlySpan<byte> first = frame.Slice(slice).Span;
+        ReadOnlySpan<byte> second = left > 1 ? frame.Slice(slice + 1).Span : default;
+        ReadOnlySpan<byte> third = left > 2 ? frame.Slice(slice + 2).Span : default;
+        ReadOnlySpan<byte> fourth = left > 3 ? frame.Slice(slice + 3).Span : default;
+        fixed (byte* a = first, b = second, c = third, d = fourth)
         {
-            SetVector(vector, bytes, payload.Length);
-            return WriteSlices(frame, slice + 1, vector + 1);
+            SetVector(vector, a, first.Length);
+            if (left > 1) SetVector(vector + 1, b, second.Length);
+            if (left > 2) SetVector(vector + 2, c, third.Length);
+            if (left > 3) SetVector(vector + 3, d, fourth.Length);
+            return WriteSlices(frame, slice + 4, vector + Math.Min(left, 4));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetVector(int vector, byte* at, int length)
     {
-        _vectors[vector].iov_base = at;
-        _vectors[vector].iov_len = length;
+        ref iovec entry = ref _vectors[vector];
+        entry.iov_base = at;
+        entry.iov_len = length;
     }
 
     private bool Drop(int error)

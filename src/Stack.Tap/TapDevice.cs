@@ -30,6 +30,7 @@ public sealed partial class TapDevice : IFrameDevice
     private readonly bool _hasHeader;
     private ILoopWatch? _watch;
     private int _attached;
+    private int _drained;
     private int _disposed;
 
     private TapDevice(SafeFileHandle handle, string name, DeviceOffloads? offloads, bool madeHere, InterfaceSocket sockets, int buffers)
@@ -90,8 +91,8 @@ public sealed partial class TapDevice : IFrameDevice
         if (Interlocked.Exchange(ref _attached, 1) == 1) throw new InvalidOperationException($"{Name} is attached to a loop already");
         ObjectDisposedException.ThrowIf(_disposed == 1, this);
         ILoopWatch watch = loop.Watch(_descriptor, readable);
-        Volatile.Write(ref _watch, watch);
-        watch.Rearm(); // the loop may have called back and drained the device before it could see the watch
+        Interlocked.Exchange(ref _watch, watch);
+        RearmIfDrained(watch); // the loop may have called back, and drained the device, before it could see the watch
     }
 
     /// <summary>
@@ -103,6 +104,24 @@ public sealed partial class TapDevice : IFrameDevice
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         Volatile.Read(ref _watch)?.Dispose();
         _handle.Dispose(); // closes when a Receive or Send on the loop that is under way has ended
+    }
+
+    /// <summary>Has the watch call again because nothing waits any more.</summary>
+    private void Drained()
+    {
+        if (Volatile.Read(ref _watch) is { } watch)
+        {
+            watch.Rearm();
+            return;
+        }
+        // Not attached, or just being attached by another thread: whoever comes second sees what the first wrote.
+        Interlocked.Exchange(ref _drained, 1);
+        if (Volatile.Read(ref _watch) is { } late) RearmIfDrained(late);
+    }
+
+    private void RearmIfDrained(ILoopWatch watch)
+    {
+        if (Interlocked.Exchange(ref _drained, 0) == 1) watch.Rearm();
     }
 
     private static int BufferSize(bool hasHeader, int mtu)

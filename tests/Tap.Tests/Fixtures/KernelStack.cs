@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using ActorTcp.Api;
+using ActorTcp.Apps.EchoNode.Services;
+using ActorTcp.Apps.EchoNode.Serving;
+using ActorTcp.Connection;
+using ActorTcp.Device;
+using ActorTcp.Loop;
+using ActorTcp.Protocol.Wire;
+using ActorTcp.Tap;
+
+namespace Tap.Tests.Fixtures;
+
+/// <summary>
+/// A stack on a TAP in a namespace of the test's own, with EchoNode's three services on it; and the kernel, with its sockets
+/// and programs, at the other end of the link.
+/// </summary>
+internal sealed class KernelStack : IAsyncDisposable
+{
+    public const int EchoPort = Node.EchoPort;
+    public const int DiscardPort = Node.DiscardPort;
+    public const int SourcePort = Node.SourcePort;
+
+    /// <summary>Nobody listens there.</summary>
+    public const int ClosedPort = 1;
+
+    /// <summary>When a test is given up. No test comes near on a machine that is merely slow.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>As in EchoNode: room for the first windows of hundreds of connections that begin at once.</summary>
+    private const int QueueLength = 8192;
+
+    private readonly CancellationTokenSource _cancel = new(Limit);
+    private readonly EventLoop _loop;
+    private bool _stopped;
+
+    private KernelStack(TapNetwork network, TapDevice tap, EventLoop loop, Func<IFrameDevice, IFrameDevice> wrap, StackOptions options)
+    {
+        _loop = loop;
+        Network = network;
+        Tap = tap;
+        System = ActorSystem.Create("kernel-tests", Node.Configuration);
+        States = new StateLog(System);
+        Stack = TcpStack.Start(System, loop, wrap(tap), options);
+    }
+
+    public TapNetwork Network { get; }
+
+    public TapDevice Tap { get; }
+
+    public ActorSystem System { get; }
+
+    public StackHandle Stack { get; }
+
+    /// <summary>Every state that a connection of the stack enters.</summary>
+    public StateLog States { get; }
+
+    /// <summary>Ends what a test awaits when the test has lasted too long.</summary>
+    public CancellationToken Cancel => _cancel.Token;
+
+    /// <summary>Starts all; skips the test, saying why, where that cannot be done.</summary>
+    /// <param name="offloads">What to ask the TAP for.</param>
+    /// <param name="wrap">What to put between TAP and stack; the loop is at hand for it.</param>
+    /// <param name="with">Other options of the stack.</param>
+    public static async Task<KernelStack> StartAsync(
+        DeviceOffloads offloads = TapOptions.AllOffloads,
+        Func<IFrameDevice, IFrameDevice>? wrap = null,
+        Func<StackOptions, StackOptions>? with = null)
+    {
+        var network = TapNetwork.Create();
+        var stackOptions = new StackOptions { Address = Ipv4Network.Parse($"{TapNetwork.StackAddress}/24") };
+        if (with is not null) stackOptions = with(stackOptions);
+        TapDevice tap = network.OpenTap(options => options with { Offloads = offloads, QueueLength = QueueLength });
+        var started = new KernelStack(network, tap, new ThreadEventLoop(new PollWaiter()), wrap ?? (device => device), stackOptions);
+        await started.ServeAsync();
+        return started;
+    }
+
+    /// <summary>Connects a kernel socket to a port of the stack.</summary>
+    public async Task<KernelPeer> ConnectAsync(int port, Action<Socket>? prepare = null)
+    {
+        Socket socket = Network.CreateSocket(SocketType.Stream, ProtocolType.Tcp);
+        prepare?.Invoke(socket);
+        await socket.ConnectAsync(new IPEndPoint(TapNetwork.StackAddress, port), Cancel);
+        return new KernelPeer(socket, Cancel);
+    }
+
+    /// <summary>A kernel socket that listens on the kernel's side of the link, on a port of the kernel's choice.</summary>
+    public Socket Listen()
+    {
+        Socket listener = Network.CreateSocket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(TapNetwork.HostAddress, 0));
+        listener.Listen();
+        return listener;
+    }
+
+    /// <summary>An application of the stack that the test plays.</summary>
+    public Application StartApplication() => new(System, Stack.Tcp, Cancel);
+
+    /// <summary>Stops the stack, which disposes the device, then the system and the loop. What the loop owned may be read after that.</summary>
+    public async Task StopAsync()
+    {
+        if (_stopped) return;
+        _stopped = true;
+        await System.Terminate().WaitAsync(Limit);
+        _loop.Dispose();
+        Assert.Null(_loop.LastFailure);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await StopAsync();
+        }
+        finally
+        {
+            Network.Dispose();
+            _cancel.Dispose();
+        }
+    }
+
+    private async Task ServeAsync()
+    {
+        IActorRef tcp = Stack.Tcp;
+        await StartAsync("echo", EchoPort, address => Props.Create(() => new EchoService(tcp, address)));
+        await StartAsync("discard", DiscardPort, address => Props.Create(() => new DiscardService(tcp, address)));
+        await StartAsync("source", SourcePort, address => Props.Create(() => new SourceService(tcp, address)));
+    }
+
+    private async Task StartAsync(string name, int port, Func<ServiceAddress, Props> service)
+    {
+        var address = new ServiceAddress(name, new IPEndPoint(TapNetwork.StackAddress, port));
+        IActorRef actor = System.ActorOf(service(address).WithDispatcher(Stack.DispatcherId), name); // as EchoNode runs them
+        Assert.IsType<TcpService.Started>(await actor.Ask<object>(new TcpService.Start(), Limit));
+    }
+}

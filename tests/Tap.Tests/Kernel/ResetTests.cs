@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using ActorTcp.Connection;
+using Akka.IO;
+using Tap.Tests.Fixtures;
+
+namespace Tap.Tests.Kernel;
+
+/// <summary>Resets, by either side, for every reason.</summary>
+[Collection(KernelCollection.Name)]
+public class ResetTests
+{
+    private const int Port = 4000;
+
+    [SkippableFact]
+    public async Task The_kernel_resets()
+    {
+        await using KernelStack stack = await KernelStack.StartAsync();
+        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        application.Register();
+        kernel.Reset();
+        await application.ExpectAsync<Tcp.ErrorClosed>();
+        Assert.Equal("SynReceived Established Closed", await PathAsync(stack));
+        Assert.Equal(1, stack.Stack.Counters.Tcp.InRsts);
+    }
+
+    [SkippableFact]
+    public async Task The_kernel_closes_with_data_unread()
+    {
+        await using KernelStack stack = await KernelStack.StartAsync();
+        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        application.Register();
+        application.Write(new byte[100]);
+        await kernel.ArrivedAsync();
+        kernel.Dispose();
+        await application.ExpectAsync<Tcp.ErrorClosed>();
+        Assert.Equal("SynReceived Established Closed", await PathAsync(stack));
+    }
+
+    [SkippableFact]
+    public async Task We_abort()
+    {
+        await using KernelStack stack = await KernelStack.StartAsync();
+        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        application.Register();
+        application.Tell(Tcp.Abort.Instance);
+        await application.ExpectAsync<Tcp.Aborted>();
+        await AssertResetAsync(kernel);
+        Assert.Equal("SynReceived Established Closed", await PathAsync(stack));
+    }
+
+    [SkippableFact]
+    public async Task We_close_with_data_unread()
+    {
+        await using KernelStack stack = await KernelStack.StartAsync();
+        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        await kernel.SendAsync(new byte[100]); // nobody has registered: it waits
+        kernel.CloseSending();
+        string arrived = await stack.States.PathToAsync(TcpState.CloseWait, stack.Cancel);
+        Assert.Equal("SynReceived Established CloseWait", arrived); // and so the data before the FIN has
+        application.Tell(Tcp.Close.Instance);
+        await application.ExpectAsync<Tcp.Closed>();
+        await AssertResetAsync(kernel);
+        Assert.Equal(1, stack.Stack.Counters.Tcp.AbortOnClose);
+    }
+
+    [SkippableFact]
+    public async Task Nobody_listens_on_our_port()
+    {
+        await using KernelStack stack = await KernelStack.StartAsync();
+        SocketException refused = await Assert.ThrowsAsync<SocketException>(() => stack.ConnectAsync(KernelStack.ClosedPort));
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+        Assert.Equal(1, stack.Stack.Counters.Tcp.OutRsts);
+    }
+
+    [SkippableFact]
+    public async Task The_stack_stops_with_a_connection_open()
+    {
+        await using KernelStack stack = await KernelStack.StartAsync();
+        using KernelPeer kernel = await stack.ConnectAsync(KernelStack.EchoPort);
+        Assert.Equal([1], await ExchangeOneAsync(kernel));
+        await stack.StopAsync();
+        await AssertResetAsync(kernel);
+    }
+
+    private static async Task<byte[]> ExchangeOneAsync(KernelPeer kernel)
+    {
+        await kernel.SendAsync(new byte[] { 1 });
+        return await kernel.ReceiveAsync(1);
+    }
+
+    private static async Task AssertResetAsync(KernelPeer kernel)
+    {
+        SocketException reset = await Assert.ThrowsAsync<SocketException>(kernel.ReceiveToEndAsync);
+        Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+    }
+
+    private static Task<string> PathAsync(KernelStack stack) => stack.States.PathToAsync(TcpState.Closed, stack.Cancel);
+
+    private static async Task<(Application Application, KernelPeer Kernel)> ConnectAsync(KernelStack stack)
+    {
+        Application application = stack.StartApplication();
+        await application.BindAsync(Port);
+        KernelPeer kernel = await stack.ConnectAsync(Port);
+        await application.AcceptAsync();
+        return (application, kernel);
+    }
+}
