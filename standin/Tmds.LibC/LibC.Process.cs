@@ -37,4 +37,6 @@ public static unsafe partial class LibC
 
     [DllImport(Libc, SetLastError = true)]
     public static extern long_t sysconf(int name);
+
+    public static int SIGCONT => 18;
 }
