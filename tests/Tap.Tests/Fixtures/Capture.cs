@@ -18,7 +18,7 @@ internal sealed class Capture
     /// <summary>How many bytes of text they carry.</summary>
     public long TextBytes { get; private set; }
 
-    /// <summary>Frame by frame: no malformed one, no wrong checksum, no text that was sent before. One connection a capture.</summary>
+    /// <summary>Of one connection: no malformed frame, no wrong checksum, no text that was sent before.</summary>
     public static Capture AssertClean(ReadOnlySpan<byte> file)
     {
         var capture = new Capture();
@@ -56,7 +56,8 @@ internal sealed class Capture
         Segments++;
         TextBytes += tcp.PayloadLength;
         if (tcp.SequenceLength == 0) return;
-        if (_next.TryGetValue(sender, out SeqNum next)) Assert.True(tcp.Sequence == next, $"frame {number}: {tcp.Sequence} after {next}");
+        bool follows = !_next.TryGetValue(sender, out SeqNum next) || tcp.Sequence == next;
+        Assert.True(follows, $"frame {number}: {tcp.Sequence}, not {next}");
         _next[sender] = tcp.Sequence + tcp.SequenceLength;
     }
 }

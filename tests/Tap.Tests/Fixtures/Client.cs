@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Tap.Tests.Fixtures;
 
-/// <summary>A program that runs in the namespace, beside the kernel's sockets.</summary>
-internal sealed class Client : IDisposable
+/// <summary>A program that runs in the namespace, beside the kernel's sockets; it is ended with that.</summary>
+internal sealed class Client
 {
     private readonly Process _process;
     private readonly CancellationToken _cancel;
@@ -29,13 +29,9 @@ internal sealed class Client : IDisposable
     /// <summary>All that it writes to its standard output.</summary>
     public Task<string> OutputAsync() => _process.StandardOutput.ReadToEndAsync(_cancel);
 
-    public Task<string> ErrorsAsync() => _process.StandardError.ReadToEndAsync(_cancel);
-
     public async Task<int> ExitCodeAsync()
     {
         await _process.WaitForExitAsync(_cancel);
         return _process.ExitCode;
     }
-
-    public void Dispose() => _process.StandardInput.Close(); // the network ends it, if need be
 }

@@ -31,18 +31,20 @@ internal sealed class KernelStack : IAsyncDisposable
     /// <summary>As in EchoNode: room for the first windows of hundreds of connections that begin at once.</summary>
     private const int QueueLength = 8192;
 
+    private const int ApplicationPort = 4000;
+
     private readonly CancellationTokenSource _cancel = new(Limit);
-    private readonly EventLoop _loop;
+    private readonly EventLoop _loop = new ThreadEventLoop(new PollWaiter());
+    private readonly StateLog _states;
     private bool _stopped;
 
-    private KernelStack(TapNetwork network, TapDevice tap, EventLoop loop, Func<IFrameDevice, IFrameDevice> wrap, StackOptions options)
+    private KernelStack(TapNetwork network, TapDevice tap, IFrameDevice device, StackOptions options)
     {
-        _loop = loop;
         Network = network;
         Tap = tap;
         System = ActorSystem.Create("kernel-tests", Node.Configuration);
-        States = new StateLog(System);
-        Stack = TcpStack.Start(System, loop, wrap(tap), options);
+        _states = new StateLog(System);
+        Stack = TcpStack.Start(System, _loop, device, options);
     }
 
     public TapNetwork Network { get; }
@@ -53,15 +55,12 @@ internal sealed class KernelStack : IAsyncDisposable
 
     public StackHandle Stack { get; }
 
-    /// <summary>Every state that a connection of the stack enters.</summary>
-    public StateLog States { get; }
-
     /// <summary>Ends what a test awaits when the test has lasted too long.</summary>
     public CancellationToken Cancel => _cancel.Token;
 
     /// <summary>Starts all; skips the test, saying why, where that cannot be done.</summary>
     /// <param name="offloads">What to ask the TAP for.</param>
-    /// <param name="wrap">What to put between TAP and stack; the loop is at hand for it.</param>
+    /// <param name="wrap">What to put between TAP and stack.</param>
     /// <param name="with">Other options of the stack.</param>
     public static async Task<KernelStack> StartAsync(
         DeviceOffloads offloads = TapOptions.AllOffloads,
@@ -72,9 +71,21 @@ internal sealed class KernelStack : IAsyncDisposable
         var stackOptions = new StackOptions { Address = Ipv4Network.Parse($"{TapNetwork.StackAddress}/24") };
         if (with is not null) stackOptions = with(stackOptions);
         TapDevice tap = network.OpenTap(options => options with { Offloads = offloads, QueueLength = QueueLength });
-        var started = new KernelStack(network, tap, new ThreadEventLoop(new PollWaiter()), wrap ?? (device => device), stackOptions);
+        var started = new KernelStack(network, tap, wrap?.Invoke(tap) ?? tap, stackOptions);
         await started.ServeAsync();
         return started;
+    }
+
+    /// <summary>For tests that allow no retransmission: a busy machine's pause shall be no loss to our timer …</summary>
+    public static StackOptions Patient(StackOptions options) => options with { TcpRtoInitial = Limit, TcpRtoMin = Limit };
+
+    /// <summary>… or by the kernel's.</summary>
+    public void MakeKernelPatient()
+    {
+        Network.RunInNamespace(() => File.WriteAllText("/proc/sys/net/ipv4/tcp_early_retrans", "0")); // no tail loss probes
+        string change = $"route change 198.51.100.0/24 dev tap0 src {TapNetwork.HostAddress} rto_min {(int)Limit.TotalSeconds}s";
+        (int exitCode, string told) = Network.RunProcess(Limit, "ip", change.Split(' '));
+        Assert.True(exitCode == 0, told);
     }
 
     /// <summary>Connects a kernel socket to a port of the stack.</summary>
@@ -98,7 +109,20 @@ internal sealed class KernelStack : IAsyncDisposable
     /// <summary>An application of the stack that the test plays.</summary>
     public Application StartApplication() => new(System, Stack.Tcp, Cancel);
 
-    /// <summary>Stops the stack, which disposes the device, then the system and the loop. What the loop owned may be read after that.</summary>
+    /// <summary>Opens a connection from a kernel socket to an application, which has not registered yet.</summary>
+    public async Task<(Application Application, KernelPeer Kernel)> OpenAsync(Action<Socket>? prepare = null)
+    {
+        Application application = StartApplication();
+        await application.BindAsync(ApplicationPort);
+        KernelPeer kernel = await ConnectAsync(ApplicationPort, prepare);
+        await application.AcceptAsync();
+        return (application, kernel);
+    }
+
+    /// <summary>The states that connections have entered since the last call, up to and with this one; waits for it.</summary>
+    public Task<string> PathToAsync(TcpState last) => _states.PathToAsync(last, Cancel);
+
+    /// <summary>Stops the stack, which disposes the device, then system and loop. What was the loop's may be read after that.</summary>
     public async Task StopAsync()
     {
         if (_stopped) return;

@@ -14,6 +14,7 @@ internal static class Noise
     public static void AssertSame(ReadOnlyMemory<byte> expected, ReadOnlyMemory<byte> actual)
     {
         if (expected.Span.SequenceEqual(actual.Span)) return;
-        Assert.Fail($"{actual.Length} bytes came instead of {expected.Length}; the first {expected.Span.CommonPrefixLength(actual.Span)} are right");
+        int same = expected.Span.CommonPrefixLength(actual.Span);
+        Assert.Fail($"{actual.Length} bytes came instead of {expected.Length}; the first {same} are right");
     }
 }

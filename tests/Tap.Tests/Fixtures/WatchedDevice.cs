@@ -92,7 +92,8 @@ internal sealed class WatchedDevice(IFrameDevice inner) : IFrameDevice
             for (Frame? frame = frames.Head; frame is not null; frame = FrameChain.After(frame))
             {
                 if (frame.Length < WindowAt + 2 || frame.Bytes[12] != 8 || frame.Bytes[13] != 0 || frame.Bytes[23] != 6) continue;
-                var segment = new SegmentSeen(frame.Bytes[FlagsAt], BinaryPrimitives.ReadUInt16BigEndian(frame.Bytes[WindowAt..]));
+                ushort window = BinaryPrimitives.ReadUInt16BigEndian(frame.Bytes[WindowAt..]);
+                var segment = new SegmentSeen(frame.Bytes[FlagsAt], window);
                 _watches.RemoveAll(watch => watch.Sent == sent && watch.Asked(segment) && watch.Seen.TrySetResult());
             }
         }

@@ -15,8 +15,10 @@ public class CaptureTests
         using var file = new MemoryStream();
         var writer = new PcapWriter(file, DateTimeOffset.UnixEpoch, leaveOpen: true);
         byte[] sent = Noise.Make(4 * 1024 * 1024);
-        await using (KernelStack stack = await KernelStack.StartAsync(offloads, device => new CaptureDevice(device, writer)))
+        IFrameDevice Wrap(IFrameDevice device) => new CaptureDevice(device, writer);
+        await using (KernelStack stack = await KernelStack.StartAsync(offloads, Wrap, KernelStack.Patient))
         {
+            stack.MakeKernelPatient();
             using KernelPeer peer = await stack.ConnectAsync(KernelStack.EchoPort);
             Noise.AssertSame(sent, await peer.ExchangeAsync(sent));
         }

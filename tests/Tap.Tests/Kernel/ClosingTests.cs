@@ -8,39 +8,39 @@ namespace Tap.Tests.Kernel;
 [Collection(KernelCollection.Name)]
 public class ClosingTests
 {
-    private const int Port = 4000;
     private const int Mebibyte = 1024 * 1024;
 
     [SkippableFact]
     public async Task The_kernel_closes_first()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register(keepOpenOnPeerClosed: false);
         kernel.Dispose();
         await application.ExpectAsync<Tcp.PeerClosed>();
-        Assert.Equal("SynReceived Established CloseWait LastAck Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established CloseWait LastAck Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
     [SkippableFact]
     public async Task We_close_first()
     {
         await using KernelStack stack = await KernelStack.StartAsync(with: ShortTimeWait);
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         application.Tell(Tcp.Close.Instance);
         await application.ExpectAsync<Tcp.Closed>();
         Assert.Empty(await kernel.ReceiveToEndAsync());
         kernel.Dispose();
-        Assert.Equal("SynReceived Established FinWait1 FinWait2 TimeWait Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established FinWait1 FinWait2 TimeWait Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
     [SkippableFact]
     public async Task Both_close_at_once()
     {
         WatchedDevice? wire = null;
-        await using KernelStack stack = await KernelStack.StartAsync(wrap: device => wire = new WatchedDevice(device), with: ShortTimeWait);
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        await using KernelStack stack = await KernelStack.StartAsync(
+            wrap: device => wire = new WatchedDevice(device), with: ShortTimeWait);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         Task closed = wire!.SentAsync(segment => segment.IsFin);
         await wire.HoldAsync();
@@ -50,14 +50,14 @@ public class ClosingTests
         wire.Release();
         await application.ExpectAsync<Tcp.ConfirmedClosed>();
         Assert.Empty(await kernel.ReceiveToEndAsync());
-        Assert.Equal("SynReceived Established FinWait1 Closing TimeWait Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established FinWait1 Closing TimeWait Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
     [SkippableFact]
     public async Task The_kernel_has_closed_its_side_and_still_receives()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         kernel.CloseSending();
         await application.ExpectAsync<Tcp.PeerClosed>();
@@ -66,14 +66,14 @@ public class ClosingTests
         application.Tell(Tcp.Close.Instance);
         Noise.AssertSame(late, await kernel.ReceiveToEndAsync());
         await application.ExpectAsync<Tcp.Closed>();
-        Assert.Equal("SynReceived Established CloseWait LastAck Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established CloseWait LastAck Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
     [SkippableFact]
     public async Task We_have_closed_our_side_and_still_receive()
     {
         await using KernelStack stack = await KernelStack.StartAsync(with: ShortTimeWait);
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         byte[] last = Noise.Make(Mebibyte, seed: 1);
         application.Write(last);
@@ -84,20 +84,9 @@ public class ClosingTests
         Noise.AssertSame(late, await application.ReceiveAsync(late.Length));
         kernel.CloseSending();
         await application.ExpectAsync<Tcp.ConfirmedClosed>();
-        Assert.Equal("SynReceived Established FinWait1 FinWait2 TimeWait Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established FinWait1 FinWait2 TimeWait Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
     private static ActorTcp.Api.StackOptions ShortTimeWait(ActorTcp.Api.StackOptions options) =>
         options with { Msl = TimeSpan.FromMilliseconds(100) };
-
-    private static Task<string> PathAsync(KernelStack stack) => stack.States.PathToAsync(TcpState.Closed, stack.Cancel);
-
-    private static async Task<(Application Application, KernelPeer Kernel)> ConnectAsync(KernelStack stack)
-    {
-        Application application = stack.StartApplication();
-        await application.BindAsync(Port);
-        KernelPeer kernel = await stack.ConnectAsync(Port);
-        await application.AcceptAsync();
-        return (application, kernel);
-    }
 }

@@ -17,7 +17,7 @@ public class EchoTests
     [InlineData(DeviceOffloads.None)] // wire-sized frames, all checksums in software
     public async Task Ten_megabytes_come_back_byte_for_byte(DeviceOffloads offloads)
     {
-        await using KernelStack stack = await KernelStack.StartAsync(offloads);
+        await using KernelStack stack = await KernelStack.StartAsync(offloads, with: KernelStack.Patient);
         if (offloads is not TapOptions.AllOffloads) Assert.Equal(offloads, stack.Tap.Offloads);
         await EchoAsync(stack, 10 * Mebibyte);
         Assert.Equal(0, stack.Stack.Counters.Tcp.RetransSegs);
@@ -42,10 +42,7 @@ public class EchoTests
     public async Task Bytes_flow_both_ways_at_once()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        Application application = stack.StartApplication();
-        await application.BindAsync(4000);
-        using KernelPeer kernel = await stack.ConnectAsync(4000);
-        await application.AcceptAsync();
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         byte[] there = Noise.Make(8 * Mebibyte, seed: 1);
         byte[] back = Noise.Make(8 * Mebibyte, seed: 2);
@@ -63,7 +60,8 @@ public class EchoTests
         const int Connections = 200;
         await using KernelStack stack = await KernelStack.StartAsync();
         // Connected all before the first is closed.
-        KernelPeer[] peers = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => stack.ConnectAsync(KernelStack.EchoPort)));
+        IEnumerable<Task<KernelPeer>> connecting = Enumerable.Range(0, Connections).Select(_ => stack.ConnectAsync(KernelStack.EchoPort));
+        KernelPeer[] peers = await Task.WhenAll(connecting);
         await Task.WhenAll(peers.Select(async (peer, seed) =>
         {
             byte[] sent = Noise.Make(64 * 1024, seed);
@@ -82,7 +80,7 @@ public class EchoTests
         {
             using KernelPeer peer = await stack.ConnectAsync(KernelStack.EchoPort);
             Assert.Equal([(byte)i], await peer.ExchangeAsync(new[] { (byte)i }));
-            Assert.Equal("SynReceived Established CloseWait LastAck Closed", await stack.States.PathToAsync(TcpState.Closed, stack.Cancel));
+            Assert.Equal("SynReceived Established CloseWait LastAck Closed", await stack.PathToAsync(TcpState.Closed));
         }
         Assert.Equal(1000, stack.Stack.Counters.Tcp.PassiveOpens);
         Assert.Equal(0, stack.Stack.Counters.Tcp.CurrEstab);

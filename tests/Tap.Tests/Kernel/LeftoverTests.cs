@@ -40,7 +40,8 @@ public class LeftoverTests
     public async Task Every_buffer_comes_back_when_the_stack_stops_in_full_flight()
     {
         const int Port = 4000;
-        var faults = new FaultOptions { Drop = 0.02, Reorder = 0.1, Duplicate = 0.1, Delay = TimeSpan.FromMilliseconds(5), Seed = 3 };
+        var delay = TimeSpan.FromMilliseconds(5);
+        var faults = new FaultOptions { Drop = 0.02, Reorder = 0.1, Duplicate = 0.1, Delay = delay, Seed = 3 };
         await using KernelStack stack = await KernelStack.StartAsync(wrap: device => new FaultInjector(device, faults));
         Application application = stack.StartApplication();
         await application.BindAsync(Port);

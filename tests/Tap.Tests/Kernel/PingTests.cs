@@ -23,7 +23,8 @@ public class PingTests
 
     private static async Task PingAsync(KernelStack stack, int bytes)
     {
-        using Client ping = Client.Start(stack, "ping", "-c", "3", "-i", "0.1", "-W", "10", "-s", $"{bytes}", $"{TapNetwork.StackAddress}");
+        Client ping = Client.Start(
+            stack, "ping", "-c", "3", "-i", "0.1", "-W", "10", "-s", $"{bytes}", $"{TapNetwork.StackAddress}");
         string told = await ping.OutputAsync();
         Assert.True(await ping.ExitCodeAsync() == 0, told);
         Assert.Contains("3 received, 0% packet loss", told, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public class ProgramTests
         await using KernelStack stack = await KernelStack.StartAsync();
         byte[] file = Noise.Make(10 * Mebibyte);
         // -N: shutdown(2) after the end of the input (OpenBSD's netcat).
-        using Client netcat = Client.Start(stack, "nc", "-N", $"{TapNetwork.StackAddress}", $"{KernelStack.EchoPort}");
+        Client netcat = Client.Start(stack, "nc", "-N", $"{TapNetwork.StackAddress}", $"{KernelStack.EchoPort}");
         using var back = new MemoryStream();
         Task receiving = netcat.Output.CopyToAsync(back, stack.Cancel);
         await netcat.Input.WriteAsync(file, stack.Cancel);
@@ -35,7 +35,7 @@ public class ProgramTests
         try
         {
             using (FileStream file = File.OpenWrite(path)) file.SetLength(Size);
-            using Client curl = Client.Start(
+            Client curl = Client.Start(
                 stack, "curl", "-sS", "-T", path, $"http://{TapNetwork.StackAddress}:{KernelStack.DiscardPort}/", "-H", "Expect:",
                 "--speed-limit", "1", "--speed-time", "1", "--max-time", "50", "-w", "%{size_upload}");
             Assert.Equal($"{Size}", await curl.OutputAsync());
@@ -51,8 +51,9 @@ public class ProgramTests
     public async Task Curl_downloads_from_the_source()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        using Client curl = Client.Start(
-            stack, "curl", "-sS", "--http0.9", "--max-time", "50", "-o", "-", $"http://{TapNetwork.StackAddress}:{KernelStack.SourcePort}/");
+        Client curl = Client.Start(
+            stack, "curl", "-sS", "--http0.9", "--max-time", "50", "-o", "-",
+            $"http://{TapNetwork.StackAddress}:{KernelStack.SourcePort}/");
         byte[] got = new byte[32 * Mebibyte];
         await curl.Output.ReadExactlyAsync(got, stack.Cancel);
         byte[] expected = new byte[got.Length];

@@ -9,17 +9,15 @@ namespace Tap.Tests.Kernel;
 [Collection(KernelCollection.Name)]
 public class ResetTests
 {
-    private const int Port = 4000;
-
     [SkippableFact]
     public async Task The_kernel_resets()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         kernel.Reset();
         await application.ExpectAsync<Tcp.ErrorClosed>();
-        Assert.Equal("SynReceived Established Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established Closed", await stack.PathToAsync(TcpState.Closed));
         Assert.Equal(1, stack.Stack.Counters.Tcp.InRsts);
     }
 
@@ -27,35 +25,35 @@ public class ResetTests
     public async Task The_kernel_closes_with_data_unread()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         application.Write(new byte[100]);
         await kernel.ArrivedAsync();
         kernel.Dispose();
         await application.ExpectAsync<Tcp.ErrorClosed>();
-        Assert.Equal("SynReceived Established Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
     [SkippableFact]
     public async Task We_abort()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         application.Tell(Tcp.Abort.Instance);
         await application.ExpectAsync<Tcp.Aborted>();
         await AssertResetAsync(kernel);
-        Assert.Equal("SynReceived Established Closed", await PathAsync(stack));
+        Assert.Equal("SynReceived Established Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
     [SkippableFact]
     public async Task We_close_with_data_unread()
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await ConnectAsync(stack);
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         await kernel.SendAsync(new byte[100]); // nobody has registered: it waits
         kernel.CloseSending();
-        string arrived = await stack.States.PathToAsync(TcpState.CloseWait, stack.Cancel);
+        string arrived = await stack.PathToAsync(TcpState.CloseWait);
         Assert.Equal("SynReceived Established CloseWait", arrived); // and so the data before the FIN has
         application.Tell(Tcp.Close.Instance);
         await application.ExpectAsync<Tcp.Closed>();
@@ -72,36 +70,9 @@ public class ResetTests
         Assert.Equal(1, stack.Stack.Counters.Tcp.OutRsts);
     }
 
-    [SkippableFact]
-    public async Task The_stack_stops_with_a_connection_open()
-    {
-        await using KernelStack stack = await KernelStack.StartAsync();
-        using KernelPeer kernel = await stack.ConnectAsync(KernelStack.EchoPort);
-        Assert.Equal([1], await ExchangeOneAsync(kernel));
-        await stack.StopAsync();
-        await AssertResetAsync(kernel);
-    }
-
-    private static async Task<byte[]> ExchangeOneAsync(KernelPeer kernel)
-    {
-        await kernel.SendAsync(new byte[] { 1 });
-        return await kernel.ReceiveAsync(1);
-    }
-
     private static async Task AssertResetAsync(KernelPeer kernel)
     {
         SocketException reset = await Assert.ThrowsAsync<SocketException>(kernel.ReceiveToEndAsync);
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
-    }
-
-    private static Task<string> PathAsync(KernelStack stack) => stack.States.PathToAsync(TcpState.Closed, stack.Cancel);
-
-    private static async Task<(Application Application, KernelPeer Kernel)> ConnectAsync(KernelStack stack)
-    {
-        Application application = stack.StartApplication();
-        await application.BindAsync(Port);
-        KernelPeer kernel = await stack.ConnectAsync(Port);
-        await application.AcceptAsync();
-        return (application, kernel);
     }
 }

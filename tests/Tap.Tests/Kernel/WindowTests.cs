@@ -7,7 +7,6 @@ namespace Tap.Tests.Kernel;
 [Collection(KernelCollection.Name)]
 public class WindowTests
 {
-    private const int Port = 4000;
     private const int Mebibyte = 1024 * 1024;
 
     [SkippableFact]
@@ -15,10 +14,7 @@ public class WindowTests
     {
         WatchedDevice? wire = null;
         await using KernelStack stack = await KernelStack.StartAsync(wrap: device => wire = new WatchedDevice(device));
-        Application application = stack.StartApplication();
-        await application.BindAsync(Port);
-        using KernelPeer kernel = await stack.ConnectAsync(Port, socket => socket.ReceiveBufferSize = 64 * 1024);
-        await application.AcceptAsync();
+        (Application application, KernelPeer kernel) = await stack.OpenAsync(socket => socket.ReceiveBufferSize = 64 * 1024);
         application.Register();
         byte[] sent = Noise.Make(4 * Mebibyte);
         Task full = wire!.ReceivedAsync(segment => segment.HasZeroWindow);
@@ -35,10 +31,7 @@ public class WindowTests
         WatchedDevice? wire = null;
         await using KernelStack stack = await KernelStack.StartAsync(
             wrap: device => wire = new WatchedDevice(device), with: options => options with { ReceiveBufferSize = 128 * 1024 });
-        Application application = stack.StartApplication();
-        await application.BindAsync(Port);
-        using KernelPeer kernel = await stack.ConnectAsync(Port);
-        await application.AcceptAsync();
+        (Application application, KernelPeer kernel) = await stack.OpenAsync();
         application.Register();
         byte[] sent = Noise.Make(4 * Mebibyte);
         for (int times = 0, at = 0; times < 2; times++)
