@@ -122,7 +122,7 @@ internal sealed class KernelStack : IAsyncDisposable
     /// <summary>The states that connections have entered since the last call, up to and with this one; waits for it.</summary>
     public Task<string> PathToAsync(TcpState last) => _states.PathToAsync(last, Cancel);
 
-    /// <summary>Stops the stack, which disposes the device, then system and loop. What was the loop's may be read after that.</summary>
+    /// <summary>Stops the stack, which disposes the device, then system and loop: what was the loop's may be read.</summary>
     public async Task StopAsync()
     {
         if (_stopped) return;

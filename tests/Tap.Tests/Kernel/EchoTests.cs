@@ -60,7 +60,7 @@ public class EchoTests
         const int Connections = 200;
         await using KernelStack stack = await KernelStack.StartAsync();
         // Connected all before the first is closed.
-        IEnumerable<Task<KernelPeer>> connecting = Enumerable.Range(0, Connections).Select(_ => stack.ConnectAsync(KernelStack.EchoPort));
+        var connecting = Enumerable.Range(0, Connections).Select(_ => stack.ConnectAsync(KernelStack.EchoPort));
         KernelPeer[] peers = await Task.WhenAll(connecting);
         await Task.WhenAll(peers.Select(async (peer, seed) =>
         {
