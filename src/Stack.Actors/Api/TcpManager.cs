@@ -106,9 +106,12 @@ internal sealed class TcpManager : UntypedActor
             Fail(bind, error);
             return;
         }
-        Props props = TcpListener.Props(_context, bind, address, port).WithDispatcher(_context.DispatcherId);
+        var inbox = new SegmentInbox(ActorRefs.Nobody, _context.Options.ListenerInboxLimit);
+        _context.Tcp.TryAddListener(address, port, inbox); // the port is taken from here on
+        Props props = TcpListener.Props(_context, bind, address, port, inbox).WithDispatcher(_context.DispatcherId);
         string name = $"listen:{address}:{port}";
         IActorRef listener = Context.Child(name).IsNobody() ? Context.ActorOf(props, name) : Context.ActorOf(props);
+        inbox.PassTo(listener);
         Sender.Tell(new Tcp.Bound(new IPEndPoint(address.ToIPAddress(), port)), listener);
     }
 
@@ -158,11 +161,11 @@ internal sealed class TcpManager : UntypedActor
     private bool TryTakePort(Ipv4Address address, ref ushort port, out SocketError error)
     {
         error = SocketError.AddressAlreadyInUse;
-        if (port != 0) return !_context.Tcp.ListensOn(address, port);
+        if (port != 0) return !_context.Tcp.IsTaken(address, port);
         for (int candidate = _context.Options.IpLocalPortRange.First; candidate <= _context.Options.IpLocalPortRange.Last; candidate++)
         {
             port = (ushort)candidate;
-            if (!_context.Tcp.ListensOn(address, port)) return true;
+            if (!_context.Tcp.IsTaken(address, port)) return true;
         }
         return false;
     }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 using ActorTcp.Device;
 using ActorTcp.Loop;
@@ -63,7 +64,8 @@ internal sealed class StackActor(StackContext context) : UntypedActor
 {
     private IActorRef _tcp = ActorRefs.Nobody;
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+    // A protocol's actor that fails takes its tables along: the stack ends as a whole, and says so, rather than live on in part.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void PreStart()
     {
@@ -83,11 +85,16 @@ internal sealed class StackActor(StackContext context) : UntypedActor
             case Tcp.Command:
                 _tcp.Forward(message);
                 break;
+            case Terminated dead:
+                Context.GetLogger().Error("{0} has stopped, and with it the stack on {1}", dead.ActorRef.Path, context.Device.Name);
+                Context.Stop(Self);
+                break;
             default:
                 Unhandled(message);
                 break;
         }
     }
 
-    private IActorRef Start(Props props, string name) => Context.ActorOf(props.WithDispatcher(context.DispatcherId), name);
+    private IActorRef Start(Props props, string name) =>
+        Context.Watch(Context.ActorOf(props.WithDispatcher(context.DispatcherId), name));
 }

@@ -24,34 +24,34 @@ internal sealed class TcpListener : UntypedActor
     private long _acceptCredit;
     private int _halfOpen;
 
-    public TcpListener(StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port)
+    public TcpListener(StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port, SegmentInbox inbox)
     {
         _context = context;
         _bind = bind;
         _address = address;
         _port = port;
-        _inbox = new SegmentInbox(Self, context.Options.ListenerInboxLimit);
+        _inbox = inbox;
         _accepting = new AcceptQueue(Math.Clamp(bind.Backlog, 0, context.Options.SoMaxConn));
         _acceptCredit = bind.PullMode ? 0 : long.MaxValue;
     }
 
     private TcpCounters Counters => _context.Counters.Tcp;
 
-    public static Props Props(StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port) =>
-        Akka.Actor.Props.Create(() => new TcpListener(context, bind, address, port));
+    /// <param name="context">The stack.</param>
+    /// <param name="bind">The application's command.</param>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="inbox">Its segments: the manager has taken the port with it.</param>
+    public static Props Props(StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port, SegmentInbox inbox) =>
+        Akka.Actor.Props.Create(() => new TcpListener(context, bind, address, port, inbox));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void PreStart()
-    {
-        _context.Tcp.TryAddListener(_address, _port, _inbox);
-        Context.Watch(_bind.Handler);
-    }
+    protected override void PreStart() => Context.Watch(_bind.Handler);
 
     protected override void PostStop()
     {
-        _context.Tcp.RemoveListener(_address, _port);
-        _inbox.Close();
+        FreePort();
         // What nobody accepted is reset (RFC 9293 3.10.4, LISTEN; Linux on close of a listener).
         while (_accepting.TryTake(out Accepted? waiting)) waiting!.Connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
     }
@@ -78,6 +78,7 @@ internal sealed class TcpListener : UntypedActor
                 Offer();
                 break;
             case Tcp.Unbind:
+                FreePort(); // before Unbound is told: the port may be bound again at once
                 Sender.Tell(Tcp.Unbound.Instance, Self);
                 Context.Stop(Self);
                 break;
@@ -86,6 +87,12 @@ internal sealed class TcpListener : UntypedActor
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void FreePort()
+    {
+        _context.Tcp.RemoveListener(_address, _port, _inbox);
+        _inbox.Close();
     }
 
     private void Offer()

@@ -54,18 +54,40 @@ public sealed class EventLoopDispatcherConfigurator : MessageDispatcherConfigura
         : base(config, prerequisites)
     {
         // No throughput deadline: in Akka 1.5 any deadline means a throughput of 1.
-        _dispatcher = new Dispatcher(this, id, EventLoopDispatcher.Throughput, null, new Factory(loop), TimeSpan.FromSeconds(1));
+        _dispatcher = new Dispatcher(this, id, EventLoopDispatcher.Throughput, null, new EventLoopExecutor(config, prerequisites, loop), TimeSpan.FromSeconds(1));
     }
 
     /// <inheritdoc/>
     public override MessageDispatcher Dispatcher() => _dispatcher;
+}
 
-    private sealed class Factory(EventLoop loop) : ExecutorServiceFactory
+/// <summary>
+/// The loop as an executor of Akka's own <c>Dispatcher</c>: <c>executor = "ActorTcp.Loop.EventLoopExecutor, ActorTcp"</c> in HOCON starts
+/// a loop for that dispatcher. Give it <c>throughput</c>, and no <c>throughput-deadline-time</c>.
+/// </summary>
+public sealed class EventLoopExecutor : ExecutorServiceConfigurator
+{
+    private readonly EventLoop _loop;
+
+    /// <summary>For HOCON. Starts a loop, which ends with the process.</summary>
+    /// <param name="config">The dispatcher's section.</param>
+    /// <param name="prerequisites">The system's.</param>
+    public EventLoopExecutor(Config config, IDispatcherPrerequisites prerequisites)
+        : this(config, prerequisites, new ThreadEventLoop())
     {
-        public override ExecutorService Produce(string id) => new Executor(id, loop);
     }
 
-    private sealed class Executor(string id, EventLoop loop) : ExecutorService(id)
+    /// <summary>For a loop that exists.</summary>
+    /// <param name="config">The dispatcher's section.</param>
+    /// <param name="prerequisites">The system's.</param>
+    /// <param name="loop">The loop.</param>
+    public EventLoopExecutor(Config? config, IDispatcherPrerequisites prerequisites, EventLoop loop)
+        : base(config, prerequisites) => _loop = loop;
+
+    /// <inheritdoc/>
+    public override ExecutorService Produce(string id) => new Service(id, _loop);
+
+    private sealed class Service(string id, EventLoop loop) : ExecutorService(id)
     {
         public override void Execute(IRunnable run) => loop.Execute(run);
 

@@ -42,10 +42,16 @@ internal sealed class TcpDemux
     public bool TryAddListener(Ipv4Address address, ushort port, SegmentInbox inbox) =>
         _listeners.TryAdd((address, port), inbox);
 
-    public void RemoveListener(Ipv4Address address, ushort port) => _listeners.Remove((address, port));
+    /// <summary>Removes the listener if it is the one given: the port may have been bound again.</summary>
+    public void RemoveListener(Ipv4Address address, ushort port, SegmentInbox inbox)
+    {
+        if (_listeners.TryGetValue((address, port), out SegmentInbox? found) && ReferenceEquals(found, inbox))
+            _listeners.Remove((address, port));
+    }
 
-    /// <summary>Whether a listener has just this address and port.</summary>
-    public bool ListensOn(Ipv4Address address, ushort port) => _listeners.ContainsKey((address, port));
+    /// <summary>Whether a listener has the port at this address, or, one of the two being any address, at another: as Linux's bind.</summary>
+    public bool IsTaken(Ipv4Address address, ushort port) =>
+        _listeners.Keys.Any(taken => taken.Port == port && (taken.Address == address || taken.Address.IsAny || address.IsAny));
 
     /// <summary>The box for a segment, and whose it is; before the manager has started a stray's takes nothing.</summary>
     public SegmentInbox Find(in FlowKey key, out FrameFate fate)

@@ -34,8 +34,9 @@ internal struct NewReno
             return RecoveryAction.None;
         }
         if (++_duplicates != DuplicateThreshold) return RecoveryAction.None;
-        // RFC 6582 3.2, 2: only if this is a new loss, "the Cumulative Acknowledgment field covers more than recover".
-        if (_hasRecover && snd.Una - 1 <= _recover && snd.Una != _recover) return RecoveryAction.None;
+        // RFC 6582 3.2, 2: only if this is a new loss, "the Cumulative Acknowledgment field covers more than recover". One that covers
+        // just all of it counts too: else the first segment after a recovery could be brought back by the timer only.
+        if (_hasRecover && snd.Una < _recover) return RecoveryAction.None;
         congestion.OnLoss(snd.Max - snd.Una);
         _recover = snd.Max;
         _hasRecover = true;

@@ -25,6 +25,32 @@ public sealed class ListenTests : TcpFixture
     }
 
     [Fact]
+    public void Of_two_binds_at_once_the_second_fails()
+    {
+        Start();
+        var bind = new Tcp.Bind(Handler.Ref, new IPEndPoint(IPAddress.Any, ServerPort));
+        Stack.Tcp.Tell(bind, Handler.Ref);
+        Stack.Tcp.Tell(new Tcp.Bind(Handler.Ref, new IPEndPoint(IPAddress.Parse("198.51.100.2"), ServerPort)), Handler.Ref);
+        Run();
+        Handler.ExpectMsg<Tcp.Bound>();
+        Handler.ExpectMsg<Tcp.CommandFailed>();
+    }
+
+    [Fact]
+    public void A_port_can_be_bound_again_as_soon_as_Unbound_is_told()
+    {
+        Listen();
+        Akka.Actor.IActorRef listener = Handler.LastSender;
+        Handler.SetAutoPilot(new BindAgain(Stack.Tcp, Handler.Ref));
+        listener.Tell(Tcp.Unbind.Instance, Handler.Ref);
+        Run();
+        Handler.ExpectMsg<Tcp.Unbound>();
+        Handler.ExpectMsg<Tcp.Bound>();
+        Open();
+        Handler.ExpectMsg<Tcp.Connected>();
+    }
+
+    [Fact]
     public void Bind_to_port_0_chooses_a_port()
     {
         Start();
@@ -114,5 +140,14 @@ public sealed class ListenTests : TcpFixture
         Handler.ExpectMsg<Tcp.Connected>();
         Assert.Equal("198.51.100.2:7-198.51.100.1:40000", Handler.LastSender.Path.Name);
         Assert.Equal([TcpState.SynReceived, TcpState.Established], States);
+    }
+
+    private sealed class BindAgain(Akka.Actor.IActorRef tcp, Akka.Actor.IActorRef handler) : Akka.TestKit.AutoPilot
+    {
+        public override Akka.TestKit.AutoPilot Run(Akka.Actor.IActorRef sender, object message)
+        {
+            if (message is Tcp.Unbound) tcp.Tell(new Tcp.Bind(handler, new IPEndPoint(IPAddress.Any, ServerPort)), handler);
+            return KeepRunning;
+        }
     }
 }
