@@ -54,6 +54,11 @@ public sealed record StackOptions
     /// <summary>The same for a connection that no application has any more (<c>tcp_orphan_retries</c>; Linux's 0 means 8).</summary>
     public int TcpOrphanRetries { get; init; } = 8;
 
+    /// <summary>
+    /// How much time lies between two acknowledgments of segments that cannot be true (<c>tcp_invalid_ratelimit</c>, RFC 5961 7).
+    /// </summary>
+    public TimeSpan TcpInvalidRateLimit { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How long an orphan stays in FIN_WAIT_2 (<c>tcp_fin_timeout</c>).</summary>
     public TimeSpan TcpFinTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

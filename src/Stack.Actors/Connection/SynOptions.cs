@@ -39,7 +39,9 @@ internal static class SynOptions
     /// <param name="irs">The peer's.</param>
     /// <param name="theirs">The options of the peer's SYN.</param>
     /// <param name="segment">The segment that completed the handshake.</param>
-    public static Tcb Agree(StackContext context, SeqNum iss, SeqNum irs, in TcpOptions theirs, in Segment segment)
+    /// <param name="rtt">How long our SYN took to be acknowledged; null if it was sent more than once (Karn).</param>
+    public static Tcb Agree(
+        StackContext context, SeqNum iss, SeqNum irs, in TcpOptions theirs, in Segment segment, TimeSpan? rtt)
     {
         StackOptions options = context.Options;
         bool scaling = theirs.WindowScale is not null; // we always offer it
@@ -56,7 +58,7 @@ internal static class SynOptions
             mss, sack, MaxSegment(context, mss), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
         var congestion = new Reno(mss, options.InitialWindow);
-        return new Tcb(new TcpSender(send, settings, congestion), new TcpReceiver(receive, buffer, sack));
+        return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack));
     }
 
     private static ushort OurMss(StackContext context) => (ushort)Math.Min(LinkMss(context), Ipv4Header.MaxTotalLength - Headers);

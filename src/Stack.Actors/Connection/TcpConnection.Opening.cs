@@ -31,7 +31,7 @@ internal sealed partial class TcpConnection
     {
         TcpOptions options = SynOptions.Ours(_context);
         _writer.Send(_snt.Iss, default, TcpFlags.Syn, SynOptions.Window(_context.Options), options);
-        _deadlines[TcpTimer.Retransmission] = _loop.Now + _snt.NextTimeout(_context.Options);
+        _deadlines[TcpTimer.Retransmission] = _loop.Now + _snt.NextTimeout(_context.Options, _loop.Now);
     }
 
     private void Established()
@@ -63,8 +63,14 @@ internal sealed partial class TcpConnection
 
         public int Sent { get; private set; }
 
+        public Instant At { get; private set; }
+
         public bool IsExhausted(Api.StackOptions options) => Sent > options.TcpSynRetries;
 
-        public TimeSpan NextTimeout(Api.StackOptions options) => SynBackOff.Timeout(Sent++, options);
+        public TimeSpan NextTimeout(Api.StackOptions options, Instant now)
+        {
+            At = now;
+            return SynBackOff.Timeout(Sent++, options);
+        }
     }
 }

@@ -12,16 +12,32 @@ internal sealed partial class TcpConnection
     /// <summary>Below the large object heap's threshold, and as large as a super-frame's text.</summary>
     private const int LargestPiece = 64 * 1024;
 
+    private const int SmallestBlock = 2048;
+
     private readonly List<ArraySegment<byte>> _incoming = []; // copied out of the frames, not yet delivered
     private readonly bool _pullMode;
     private FrameChain _text;      // frames whose text is next in order, not yet copied
     private int _textBytes;
     private long _readCredit;      // how many more Received the application wants
     private bool _eofTold;
+    private byte[] _waiting = []; // the last piece, while the application does not read: small texts gather in it
+    private int _waitingUsed;
 
-    /// <summary>Copies the text of the gathered frames into right-sized pieces and lets the frames go.</summary>
+    /// <summary>Whether the application takes what arrives at once.</summary>
+    private bool IsReading => _registered && _readCredit > 0;
+
+    /// <summary>Copies the text of the gathered frames into pieces and lets the frames go.</summary>
     private void GatherText()
     {
+        if (!IsReading)
+        {
+            while (_text.TakeFirst() is { } waiting)
+            {
+                Wait(waiting.Bytes.Slice(waiting.Segment.TextOffset, waiting.Segment.TextLength));
+                waiting.Release();
+            }
+            return;
+        }
         int left = 0;
         for (Frame? frame = _text.Head; frame is not null; frame = FrameChain.After(frame)) left += frame.Segment.TextLength;
         byte[] piece = [];
@@ -48,8 +64,33 @@ internal sealed partial class TcpConnection
         AddPiece(piece);
     }
 
+    /// <summary>Text that waits gathers in blocks: a peer of one-byte segments costs no more memory than its bytes.</summary>
+    private void Wait(ReadOnlySpan<byte> text)
+    {
+        _textBytes += text.Length;
+        while (!text.IsEmpty)
+        {
+            if (_waitingUsed == _waiting.Length)
+            {
+                _waiting = GC.AllocateUninitializedArray<byte>(Math.Clamp(text.Length, SmallestBlock, LargestPiece));
+                _waitingUsed = 0;
+                _incoming.Add(new ArraySegment<byte>(_waiting, 0, 0));
+            }
+            int take = Math.Min(text.Length, _waiting.Length - _waitingUsed);
+            text[..take].CopyTo(_waiting.AsSpan(_waitingUsed));
+            _waitingUsed += take;
+            text = text[take..];
+            _incoming[^1] = new ArraySegment<byte>(_waiting, 0, _waitingUsed);
+        }
+    }
+
     private void GatherKept(ReadOnlyMemory<byte> kept)
     {
+        if (!IsReading)
+        {
+            Wait(kept.Span);
+            return;
+        }
         if (!MemoryMarshal.TryGetArray(kept, out ArraySegment<byte> piece)) piece = kept.ToArray();
         _incoming.Add(piece);
         _textBytes += piece.Count;
@@ -66,7 +107,7 @@ internal sealed partial class TcpConnection
     private void Deliver()
     {
         if (!_text.IsEmpty) GatherText();
-        if (_incoming.Count > 0 && _registered && _readCredit > 0)
+        if (_incoming.Count > 0 && IsReading)
         {
             if (_pullMode) _readCredit--;
             _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
@@ -80,6 +121,8 @@ internal sealed partial class TcpConnection
         ByteString data = _incoming.Count == 1 ? ByteString.FromBytes(_incoming[0]) : ByteString.FromBytes(_incoming.ToArray());
         _incoming.Clear();
         _textBytes = 0;
+        _waiting = []; // the application has it now: nothing is appended to it any more
+        _waitingUsed = 0;
         return data;
     }
 

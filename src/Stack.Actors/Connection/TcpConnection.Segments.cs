@@ -11,6 +11,7 @@ namespace ActorTcp.Connection;
 internal sealed partial class TcpConnection
 {
     private bool _ackDue;        // something is to be acknowledged before the turn ends
+    private Instant _nextChallenge; // not before this
     private bool _ackPromised;   // and the turn's end will remind us
 
     /// <summary>Handles all segments that wait, then sends what they made possible, in one go.</summary>
@@ -38,7 +39,8 @@ internal sealed partial class TcpConnection
             Counters.Unacceptable++;
             if (!SequenceCheck.IsZeroWindowException(Tcb.Receive.Space, segment) || segment.Has(TcpFlags.Syn))
             {
-                SendAck();
+                // An empty segment may itself be an answer of this kind: two confused ends must not answer each other for ever.
+                if (segment.Length > 0 || MayChallenge()) SendAck();
                 return false;
             }
             _ackDue = true; // the text stays outside, the ACK is valid
@@ -177,11 +179,20 @@ internal sealed partial class TcpConnection
         Finish(_lastWords);
     }
 
-    /// <summary>RFC 5961 7 wants a limit on these; they leave at most one a segment that arrived.</summary>
+    /// <summary>RFC 5961's challenge ACK.</summary>
     private void Challenge()
     {
+        if (!MayChallenge()) return;
         Counters.ChallengeAcks++;
         SendAck();
+    }
+
+    /// <summary>RFC 5961 7, ACK throttling: one for each connection in <c>tcp_invalid_ratelimit</c>, as Linux.</summary>
+    private bool MayChallenge()
+    {
+        if (_loop.Now < _nextChallenge) return false;
+        _nextChallenge = _loop.Now + _context.Options.TcpInvalidRateLimit;
+        return true;
     }
 
     /// <summary>We end it: RST to the peer, CLOSED.</summary>

@@ -25,6 +25,8 @@ internal sealed class HalfOpen : UntypedActor
     private readonly LoopTimer _timer;
     private ReceiveSequenceSpace _rcv;
     private int _sent;
+    private Instant _sentAt;
+    private bool _repeated; // then its acknowledgment measures nothing (RFC 6298 3, Karn)
     private bool _handedOver;
 
     public HalfOpen(HalfOpenSetup setup)
@@ -102,6 +104,7 @@ internal sealed class HalfOpen : UntypedActor
         if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && segment.Seq == _setup.Irs)
         {
             Counters.RetransSegs++;
+            _repeated = true;
             WriteSynAck();
             return false;
         }
@@ -150,7 +153,8 @@ internal sealed class HalfOpen : UntypedActor
     private void HandOver(Frame first, ref FrameChain rest)
     {
         _handedOver = true;
-        Tcb tcb = SynOptions.Agree(_context, _setup.Iss, _setup.Irs, _setup.Theirs, first.Segment);
+        TimeSpan? rtt = !_repeated ? _context.Loop.Now - _sentAt : null;
+        Tcb tcb = SynOptions.Agree(_context, _setup.Iss, _setup.Irs, _setup.Theirs, first.Segment, rtt);
         var frames = default(FrameChain);
         frames.Append(first);
         frames.Append(ref rest);
@@ -172,12 +176,14 @@ internal sealed class HalfOpen : UntypedActor
         }
         Counters.TcpTimeouts++;
         Counters.RetransSegs++;
+        _repeated = true;
         SendSynAck();
     }
 
     private void SendSynAck()
     {
         WriteSynAck();
+        _sentAt = _context.Loop.Now;
         _timer.Arm(_context.Loop.Now + SynBackOff.Timeout(_sent++, _context.Options));
     }
 

@@ -87,7 +87,7 @@ internal sealed partial class TcpConnection
             Counters.BadOptions++;
             return;
         }
-        _tcbOrNull = SynOptions.Agree(_context, _snt.Iss, segment.Seq, theirs, segment);
+        _tcbOrNull = SynOptions.Agree(_context, _snt.Iss, segment.Seq, theirs, segment, _snt.Sent == 1 ? _loop.Now - _snt.At : null);
         _deadlines.Clear();
         Established();
         SendAck();

@@ -26,13 +26,14 @@ internal sealed partial class TcpSender
     private Instant _timedAt;
     private bool _timing;
 
-    public TcpSender(in SendSequenceSpace space, in SenderSettings settings, ICongestionControl congestion)
+    public TcpSender(in SendSequenceSpace space, in SenderSettings settings, ICongestionControl congestion, TimeSpan? handshake = null)
     {
         _snd = space;
         _settings = settings;
         _congestion = congestion;
         _sack = settings.Sack ? new SackRecovery(settings.Mss) : null;
         _rtt = new RttEstimator(settings.RtoInitial, settings.RtoMin, settings.RtoMax);
+        if (handshake is { } rtt) _rtt.Sample(rtt); // RFC 6298 2.2: the SYN's round trip is the first measurement
     }
 
     /// <summary>The send sequence space.</summary>

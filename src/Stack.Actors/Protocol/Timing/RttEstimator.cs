@@ -5,6 +5,7 @@ internal struct RttEstimator(TimeSpan initial, TimeSpan min, TimeSpan max)
 {
     private TimeSpan _base = initial;
     private int _backoffs;
+    private bool _measured;
 
     /// <summary>SRTT; zero before the first measurement.</summary>
     public TimeSpan Srtt { get; private set; }
@@ -29,17 +30,18 @@ internal struct RttEstimator(TimeSpan initial, TimeSpan min, TimeSpan max)
     /// <summary>Takes a measurement of a segment that was sent once only (3, Karn's algorithm).</summary>
     public void Sample(TimeSpan rtt)
     {
-        if (Srtt == TimeSpan.Zero)
+        if (!_measured)
         {
             // 2.2: SRTT <- R, RTTVAR <- R/2.
-            Srtt = rtt > TimeSpan.Zero ? rtt : new TimeSpan(1);
+            _measured = true;
+            Srtt = rtt;
             RttVar = rtt / 2;
         }
         else
         {
             // 2.3: RTTVAR <- 3/4 RTTVAR + 1/4 |SRTT - R'|, SRTT <- 7/8 SRTT + 1/8 R'.
             RttVar = new TimeSpan((3 * RttVar.Ticks + Math.Abs((Srtt - rtt).Ticks)) / 4);
-            Srtt = new TimeSpan(Math.Max(1, (7 * Srtt.Ticks + rtt.Ticks) / 8));
+            Srtt = new TimeSpan((7 * Srtt.Ticks + rtt.Ticks) / 8);
         }
         // 2.3: RTO <- SRTT + max(G, K * RTTVAR), K = 4; the variation has Linux's floor of the minimum RTO, so that a quiet
         // path does not time out on the first delayed acknowledgment.

@@ -127,9 +127,9 @@ public sealed class ClosingTests : TcpFixture
         Establish();
         Tell(Tcp.Close.Instance);
         Expect("F. 1:1(0) ack 1");
-        Advance(1);
+        Advance(0.2);
         Expect("F. 1:1(0) ack 1");
-        Advance(2);
+        Advance(0.4);
         Expect("F. 1:1(0) ack 1");
         Peer(". 1:1(0) ack 2 win 65535");
         Assert.Equal(TcpState.FinWait2, States[^1]);
@@ -141,11 +141,11 @@ public sealed class ClosingTests : TcpFixture
         Establish(options: DefaultOptions with { TcpOrphanRetries = 2 });
         Tell(Tcp.Close.Instance);
         Expect("F. 1:1(0) ack 1");
-        Advance(1);
+        Advance(0.2);
         Expect("F. 1:1(0) ack 1");
-        Advance(2);
+        Advance(0.4);
         Expect("F. 1:1(0) ack 1");
-        Advance(4);
+        Advance(0.8);
         Expect("R. 2:2(0) ack 1");
         Assert.Equal(TcpState.Closed, States[^1]);
     }

@@ -107,7 +107,7 @@ public sealed class EstablishedTests : TcpFixture
         Establish();
         Write(1, 10);
         Expect("P. 1:11(10) ack 1");
-        double wait = 1; // nothing measured yet: RTO is 1 s
+        double wait = 0.2; // the handshake took no time: RTO is the minimum
         for (int i = 0; i < 4; i++, wait *= 2)
         {
             Advance(wait - 0.001);
@@ -127,13 +127,13 @@ public sealed class EstablishedTests : TcpFixture
         Establish(options: DefaultOptions with { TcpRetries2 = 3 });
         Write(1, 10);
         Expect("P. 1:11(10) ack 1");
-        Advance(1);
+        Advance(0.2);
         Expect("P. 1:11(10) ack 1");
-        Advance(2);
+        Advance(0.4);
         Expect("P. 1:11(10) ack 1");
-        Advance(4);
+        Advance(0.8);
         Expect("P. 1:11(10) ack 1");
-        Advance(8);
+        Advance(1.6);
         Expect("R. 11:11(0) ack 1");
         Assert.True(Handler.ExpectMsg<Tcp.ErrorClosed>().IsErrorClosed);
         Assert.Equal(TcpState.Closed, States[^1]);
@@ -166,7 +166,7 @@ public sealed class EstablishedTests : TcpFixture
         Peer(". 1:1(0) ack 101 win 0");
         Write(101, 50);
         ExpectNothing();
-        Advance(1);
+        Advance(0.2);
         Expect(". 100:100(0) ack 1");
         Peer(". 1:1(0) ack 101 win 0");
         Advance(600); // a peer that answers may keep it closed for ever
@@ -220,6 +220,34 @@ public sealed class EstablishedTests : TcpFixture
         Peer("P. 1:11(10) ack 500 win 65535");
         Expect(". 1:1(0) ack 1");
         Handler.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void One_byte_segments_that_wait_cost_no_more_memory_than_their_bytes()
+    {
+        Establish();
+        Tell(Tcp.SuspendReading.Instance);
+        Peer("P. 1:2(1) ack 1 win 65535");
+        Wire.FromStack.Clear();
+        for (int i = 2; i < 1002; i++) Peer($"P. {i}:{i + 1}(1) ack 1 win 65535");
+        Wire.FromStack.Clear();
+        Tell(Tcp.ResumeReading.Instance);
+        var received = Handler.ExpectMsg<Tcp.Received>();
+        Assert.Equal(ScriptedSegment.Stream(1, 1001), received.Data.ToArray());
+        Assert.True(received.Data.IsCompact, "one block holds them all");
+        Wire.FromStack.Clear();
+    }
+
+    [Fact]
+    public void Segments_that_cannot_be_true_are_answered_once_in_a_while()
+    {
+        Establish();
+        Peer(". 90000:90000(0) ack 1 win 65535", ". 90000:90000(0) ack 1 win 65535", ". 1:1(0) ack 9000 win 65535");
+        Expect(". 1:1(0) ack 1");
+        ExpectNothing();
+        Advance(0.5);
+        Peer(". 90000:90000(0) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1");
     }
 
     [Fact]

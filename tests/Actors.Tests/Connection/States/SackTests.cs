@@ -76,7 +76,7 @@ public sealed class SackTests : TcpFixture
         SendTen();
         Peer(". 1:1(0) ack 1 win 65535 <sack 1461:2921>");
         ExpectNothing();
-        Advance(1);
+        Advance(0.2);
         Expect(". 1:1461(1460) ack 1");
         Peer(". 1:1(0) ack 2921 win 65535 <>");
         Expect(". 2921:4381(1460) ack 1", ". 4381:5841(1460) ack 1");
