@@ -35,7 +35,7 @@ internal sealed class Attacker
     /// <summary>How many connections were seen to be open.</summary>
     public long Opened { get; private set; }
 
-    private static Ipv4Address Address(int host) => Ipv4Address.Parse($"198.51.100.{FirstHost + host}");
+    private static Ipv4Address Address(int host) => new((Forge.Ours.Value & 0xFFFF_FF00) | (uint)(FirstHost + host));
 
     /// <summary>Learns from what the stack sends. True: the stack asks for an address of ours.</summary>
     public bool See(ReadOnlySpan<byte> frame, out Ipv4Address wanted)
@@ -160,7 +160,7 @@ internal sealed class Attacker
     }
 
     private void SynFromAnywhere() => _forge.Tcp(
-        Ipv4Address.Parse($"198.51.100.{100 + _random.Next(90)}"), (ushort)(1 + _random.Next(65535)), 7, new SeqNum((uint)_random.NextUInt64()), default,
+        Address(36 + _random.Next(90)), (ushort)(1 + _random.Next(65535)), 7, new SeqNum((uint)_random.NextUInt64()), default,
         TcpFlags.Syn, 1000, default, default);
 
     private int Near() => _random.Next(10) switch

@@ -7,6 +7,9 @@ namespace Netsim.Tests.Fuzz;
 /// <summary>Echoes on a port, one piece at a time. A moody one closes and aborts some of its connections, and opens others itself.</summary>
 internal sealed class EchoServer(IActorRef stack, ushort port, bool moody) : UntypedActor
 {
+    private const int MostOpened = 64;
+
+    private readonly Queue<IActorRef> _opened = new();
     private int _pieces;
 
     public static Props Props(IActorRef stack, ushort port, bool moody) => Akka.Actor.Props.Create(() => new EchoServer(stack, port, moody));
@@ -17,8 +20,12 @@ internal sealed class EchoServer(IActorRef stack, ushort port, bool moody) : Unt
     {
         switch (message)
         {
-            case Tcp.Connected:
+            case Tcp.Connected connected:
                 Sender.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true), Self);
+                if (((IPEndPoint)connected.LocalAddress).Port == port) break;
+                // Whom nobody answers any more stays open for ever: the application has to let go itself.
+                _opened.Enqueue(Sender);
+                if (_opened.Count > MostOpened) _opened.Dequeue().Tell(Tcp.Abort.Instance, Self);
                 break;
             case Tcp.Received received:
                 Sender.Tell(Tcp.SuspendReading.Instance, Self);

@@ -19,7 +19,7 @@ internal sealed class Forge
 
     public Span<byte> Frame => Buffer.AsSpan(0, Length);
 
-    public static MacAddress MacOf(Ipv4Address address) => MacAddress.Parse($"02:00:5e:00:01:{address.Value & 255:x2}");
+    public static MacAddress MacOf(Ipv4Address address) => MacAddress.Read([2, 0, 0x5E, 0, 1, (byte)address.Value]);
 
     public void Tcp(
         Ipv4Address from, ushort port, ushort to, SeqNum seq, SeqNum ack, TcpFlags flags, ushort window,
