@@ -69,6 +69,7 @@ internal sealed class StackActor(StackContext context) : UntypedActor
 
     protected override void PreStart()
     {
+        context.Link.KeepsLast = true;
         Start(DeviceActor.Props(context), "device");
         Start(ArpActor.Props(context), "arp");
         Start(IcmpActor.Props(context), "icmp");
@@ -76,7 +77,18 @@ internal sealed class StackActor(StackContext context) : UntypedActor
         _tcp = Start(TcpManager.Props(context), "tcp");
     }
 
-    protected override void PostStop() => context.Device.Dispose();
+    // The children stop in no particular order, and the device's actor, having none of its own, is among the first: what the
+    // connections say at their end is sent here.
+    protected override void PostStop()
+    {
+        FrameChain last = context.Link.TakeAll();
+        context.Device.Send(ref last);
+        last.Release();
+        context.Link.KeepsLast = false;
+        context.Link.Close();
+        context.Neighbours.Clear();
+        context.Device.Dispose();
+    }
 
     protected override void OnReceive(object message)
     {

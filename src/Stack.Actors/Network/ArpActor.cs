@@ -38,7 +38,7 @@ internal sealed class ArpActor(StackContext context) : UntypedActor
     protected override void PostStop()
     {
         context.Neighbours.Actor = ActorRefs.Nobody;
-        context.Neighbours.Clear();
+        if (!context.Link.KeepsLast) context.Neighbours.Clear(); // else the supervisor's last frames still need to know the way
         _inbox?.Close();
     }
 

@@ -19,13 +19,20 @@ internal sealed class Link
     /// <summary>Frames dropped because there was no device actor.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>
+    /// Whether frames go on gathering after the device actor has stopped: the supervisor sends them, last of all, so that the resets
+    /// of connections that end with the stack still leave.
+    /// </summary>
+    public bool KeepsLast { get; set; }
+
     /// <summary>The device actor has started.</summary>
     public void Open(IActorRef device) => Device = device;
 
-    /// <summary>The device actor has stopped: what waits is given back.</summary>
+    /// <summary>The device actor has stopped: what waits is given back, unless the supervisor is still to send it.</summary>
     public void Close()
     {
         Device = ActorRefs.Nobody;
+        if (KeepsLast) return;
         Dropped += _outbox.Count + _looped.Count;
         _outbox.Release();
         _looped.Release();
@@ -54,6 +61,11 @@ internal sealed class Link
     {
         if (ReferenceEquals(Device, ActorRefs.Nobody))
         {
+            if (KeepsLast)
+            {
+                chain.Append(frame);
+                return;
+            }
             Dropped++;
             frame.Release();
             return;

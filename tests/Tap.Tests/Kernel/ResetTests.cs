@@ -70,6 +70,17 @@ public class ResetTests
         Assert.Equal(1, stack.Stack.Counters.Tcp.OutRsts);
     }
 
+    [SkippableFact]
+    public async Task The_stack_stops_with_a_connection_open()
+    {
+        await using KernelStack stack = await KernelStack.StartAsync();
+        using KernelPeer kernel = await stack.ConnectAsync(KernelStack.EchoPort);
+        await kernel.SendAsync(new byte[] { 1 });
+        Assert.Equal([1], await kernel.ReceiveAsync(1));
+        await stack.StopAsync();
+        await AssertResetAsync(kernel);
+    }
+
     private static async Task AssertResetAsync(KernelPeer kernel)
     {
         SocketException reset = await Assert.ThrowsAsync<SocketException>(kernel.ReceiveToEndAsync);

@@ -224,6 +224,16 @@ public sealed class ClosingTests : TcpFixture
     }
 
     [Fact]
+    public void A_stack_that_stops_resets_its_connections()
+    {
+        Establish();
+        Sys.Stop(Stack.Tcp);
+        Loop.RunUntil(() => Wire.FromStack.Count > 0);
+        Expect("R. 1:1(0) ack 1");
+        Assert.True(Handler.ExpectMsg<Tcp.ConnectionClosed>().IsAborted);
+    }
+
+    [Fact]
     public void Close_with_unread_text_resets()
     {
         Establish();
