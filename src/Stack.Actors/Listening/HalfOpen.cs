@@ -28,6 +28,7 @@ internal sealed class HalfOpen : UntypedActor
     private Instant _sentAt;
     private bool _repeated; // then its acknowledgment measures nothing (RFC 6298 3, Karn)
     private bool _handedOver;
+    private bool _failed; // what came after the reset, in the same batch too, meets a closed entry
 
     public HalfOpen(HalfOpenSetup setup)
     {
@@ -83,7 +84,7 @@ internal sealed class HalfOpen : UntypedActor
     private void Arrive()
     {
         FrameChain frames = _setup.Inbox.TakeAll();
-        while (!_handedOver && frames.TakeFirst() is { } frame)
+        while (!_failed && frames.TakeFirst() is { } frame)
         {
             Counters.InSegs++;
             if (ArriveOne(frame))
@@ -204,6 +205,7 @@ internal sealed class HalfOpen : UntypedActor
     private void Fail()
     {
         Counters.AttemptFails++;
+        _failed = true;
         _timer.Cancel();
         Context.Stop(Self);
     }

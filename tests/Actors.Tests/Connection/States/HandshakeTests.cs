@@ -103,6 +103,17 @@ public sealed class HandshakeTests : TcpFixture
     }
 
     [Fact]
+    public void An_ack_behind_the_reset_does_not_complete_the_handshake()
+    {
+        Listen();
+        Peer("S 0:0(0) win 65535 <mss 1460>");
+        Expect("S. 0:0(0) ack 1");
+        Peer("R 1:1(0)", ". 1:1(0) ack 1 win 65535");
+        Handler.ExpectNoMsg(TimeSpan.Zero);
+        Assert.Equal([TcpState.SynReceived, TcpState.Closed], States);
+    }
+
+    [Fact]
     public void Wrong_ack_in_SynReceived_is_reset()
     {
         Listen();

@@ -1,0 +1,104 @@
+using ActorTcp.Device;
+using ActorTcp.Loop;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorTcp.Api;
+
+/// <summary>
+/// One stack for an actor system, configured by <c>actor-tcp { … }</c> in its HOCON (see the embedded <c>reference.conf</c>): started
+/// when first asked for, stopped with the system.
+/// </summary>
+public sealed class StackExtension : IExtension
+{
+    internal StackExtension(StackHandle stack) => Stack = stack;
+
+    /// <summary>The stack.</summary>
+    public StackHandle Stack { get; }
+
+    /// <summary>The stack's actor, for what would go to <c>system.Tcp()</c>.</summary>
+    public IActorRef Tcp => Stack.Tcp;
+}
+
+/// <summary>Makes the <see cref="StackExtension"/>; Akka's extension registry calls it once for each system.</summary>
+public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
+{
+    private const string Section = "actor-tcp";
+
+    /// <summary>The defaults of everything that can be configured.</summary>
+    public static Config Reference { get; } =
+        ConfigurationFactory.FromResource("ActorTcp.Api.reference.conf", typeof(StackExtensionProvider).Assembly);
+
+    /// <inheritdoc/>
+    /// <exception cref="ConfigurationException">A value is wrong: the message names it.</exception>
+    public override StackExtension CreateExtension(ExtendedActorSystem system)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        Config config = system.Settings.Config.WithFallback(Reference).GetConfig(Section);
+        StackOptions options = ReadOptions(config);
+        Config deviceConfig = config.GetConfig("device");
+        string name = deviceConfig.GetString("provider");
+        if (Type.GetType(name) is not { } type || Activator.CreateInstance(type) is not IFrameDeviceProvider provider)
+            throw new ConfigurationException($"{Section}.device.provider: there is no frame device provider \"{name}\"; is its assembly referenced?");
+        IFrameDevice device = provider.Open(deviceConfig);
+        var loop = new ThreadEventLoop(provider.CreateWaiter());
+        StackHandle stack = TcpStack.Start(system, loop, device, options, Section);
+        // The loop must outlive the actors that run on it.
+        system.WhenTerminated.ContinueWith(_ => loop.Dispose(), TaskScheduler.Default);
+        return new StackExtension(stack);
+    }
+
+    /// <summary>Reads a stack's options from a section like <c>actor-tcp</c>; what it lacks has the defaults.</summary>
+    /// <exception cref="ConfigurationException">A value is wrong: the message names it.</exception>
+    public static StackOptions ReadOptions(Config section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Config config = section.WithFallback(Reference.GetConfig(Section));
+        string gateway = config.GetString("gateway");
+        PortRange ports = Read<PortRange>(config, "ip_local_port_range", PortRange.TryParse);
+        return new StackOptions
+        {
+            Address = Read<Ipv4Network>(config, "address", Ipv4Network.TryParse),
+            Gateway = string.IsNullOrEmpty(gateway) ? null : Read<Ipv4Address>(config, "gateway", Ipv4Address.TryParse),
+            Mac = Read<MacAddress>(config, "mac", MacAddress.TryParse),
+            ReceiveBufferSize = Size(config, "receive-buffer-size"),
+            SendBufferSize = Size(config, "send-buffer-size"),
+            SoMaxConn = config.GetInt("somaxconn"),
+            TcpMaxSynBacklog = config.GetInt("tcp_max_syn_backlog"),
+            TcpSynRetries = config.GetInt("tcp_syn_retries"),
+            TcpSynAckRetries = config.GetInt("tcp_synack_retries"),
+            TcpRetries2 = config.GetInt("tcp_retries2"),
+            TcpOrphanRetries = config.GetInt("tcp_orphan_retries"),
+            TcpFinTimeout = config.GetTimeSpan("tcp_fin_timeout"),
+            TcpInvalidRateLimit = config.GetTimeSpan("tcp_invalid_ratelimit"),
+            TcpSack = config.GetBoolean("tcp_sack"),
+            TcpRtoMin = config.GetTimeSpan("tcp_rto_min"),
+            TcpRtoMax = config.GetTimeSpan("tcp_rto_max"),
+            IpLocalPortRange = (ports.First, ports.Last),
+            IpTtl = (byte)Math.Clamp(config.GetInt("ip_default_ttl"), 1, 255),
+            Msl = config.GetTimeSpan("msl"),
+            InitialWindow = Math.Max(1, config.GetInt("initial-window")),
+            RegisterTimeout = config.GetTimeSpan("register-timeout"),
+        };
+    }
+
+    private delegate bool Parser<T>(ReadOnlySpan<char> text, out T value);
+
+    private static T Read<T>(Config config, string key, Parser<T> parse)
+    {
+        string text = config.GetString(key);
+        return parse(text, out T value) ? value : throw new ConfigurationException($"{Section}.{key}: \"{text}\" is not understood");
+    }
+
+    private static int Size(Config config, string key) =>
+        (int)Math.Clamp(config.GetByteSize(key) ?? 0, 2048, 1 << 30); // RFC 7323 2.3: a window is below 2^30
+}
+
+/// <summary>The way to the stack that HOCON configures.</summary>
+public static class StackExtensions
+{
+    /// <summary>The system's stack, started now if it is not running: <c>system.ActorTcp().Tcp</c> stands where <c>system.Tcp()</c> stood.</summary>
+    public static StackExtension ActorTcp(this ActorSystem system) => system.WithExtension<StackExtension, StackExtensionProvider>();
+}
