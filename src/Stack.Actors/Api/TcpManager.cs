@@ -87,7 +87,8 @@ internal sealed class TcpManager : UntypedActor
         ConnectionSetup setup = completed.Connection;
         IActorRef connection = Spawn(setup);
         setup.Inbox.PassTo(connection);
-        completed.Listener.Tell(new Accepted(connection, setup.Flow), Self);
+        if (completed.Accepting.TryArrive(new Accepted(connection, setup.Flow))) completed.Listener.Tell(ConnectionWaits.Instance, Self);
+        else connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender); // the listener was unbound meanwhile
     }
 
     private IActorRef Spawn(ConnectionSetup setup)

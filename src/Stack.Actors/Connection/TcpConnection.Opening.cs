@@ -37,9 +37,16 @@ internal sealed partial class TcpConnection
     private void Established()
     {
         Enter(TcpState.Established);
-        // Until a handler is registered what arrives waits in the receive buffer.
-        _deadlines[TcpTimer.Register] = _loop.Now + _context.Options.RegisterTimeout;
+        // Until a handler is registered what arrives waits in the receive buffer; in a listener's pull mode it may wait there for long.
+        if (_connect is not null || !_pullMode) ArmRegister();
         if (_connect is not null) _commander.Tell(new Tcp.Connected(RemoteEndPoint, LocalEndPoint), _self);
+        Arm();
+    }
+
+    private void ArmRegister()
+    {
+        if (_registered || IsOrphan) return;
+        _deadlines[TcpTimer.Register] = _loop.Now + _context.Options.RegisterTimeout;
         Arm();
     }
 

@@ -89,15 +89,16 @@ internal sealed partial class TcpConnection
             case AckVerdict.Advances:
                 sender.OnAdvance(segment.Ack, sack, _loop.Now);
                 _writer.ConfirmNeighbour();
-                sender.UpdateWindow(segment);
+                sender.UpdateWindow(segment, advanced: true);
                 OnAcknowledged();
                 return true;
             case AckVerdict.Duplicate:
                 OnDuplicate(sack);
                 return true;
             default:
-                sender.OnProbeAnswered();
-                sender.UpdateWindow(segment);
+                // MUST-36 protects an application; an orphan is given up by its retries, or a closed window would hold it for ever.
+                if (!IsOrphan) sender.OnProbeAnswered();
+                sender.UpdateWindow(segment, advanced: false);
                 if (sack.Count > 0) OnDuplicate(sack); // RFC 6675 2: with text or another window it still tells of a loss
                 return true;
         }
@@ -174,9 +175,10 @@ internal sealed partial class TcpConnection
     private void OnReset()
     {
         if (State is TcpState.Established or TcpState.CloseWait) Counters.EstabResets++;
+        // What arrived before the reset is read before it is told, as on Linux, even if both came at once.
+        if (!IsOrphan && _registered) Deliver();
         // In CLOSING, LAST-ACK and TIME-WAIT, and to an orphan, a reset is merely the end.
-        _lastWords ??= new Tcp.ErrorClosed(new SocketException((int)SocketError.ConnectionReset).Message);
-        Finish(_lastWords);
+        End(new Tcp.ErrorClosed(new SocketException((int)SocketError.ConnectionReset).Message));
     }
 
     /// <summary>RFC 5961's challenge ACK.</summary>

@@ -36,6 +36,10 @@ internal sealed partial class TcpConnection
                 case TcpTimer.FinWait2:
                     Finish(Tcp.Closed.Instance); // tcp_fin_timeout: the peer's FIN never came; Linux forgets the orphan
                     break;
+                case TcpTimer.TimeWait when _textBytes > 0 && _registered && !IsOrphan:
+                    // Acknowledged text is still to be read: its reader, or the reader's death, ends it.
+                    _deadlines[TcpTimer.TimeWait] = _loop.Now + 2 * _context.Options.Msl;
+                    break;
                 case TcpTimer.TimeWait:
                     Finish(Tcp.Closed.Instance); // RFC 9293 3.10.8, TIME-WAIT TIMEOUT: "delete the TCB, enter the CLOSED state"
                     break;
@@ -82,7 +86,7 @@ internal sealed partial class TcpConnection
     {
         Counters.AbortOnTimeout++;
         SendReset();
-        Finish(new Tcp.ErrorClosed(new SocketException((int)_softError).Message));
+        End(new Tcp.ErrorClosed(new SocketException((int)_softError).Message));
     }
 
     private void OnRegisterTimeout()

@@ -121,6 +121,9 @@ internal sealed partial class TcpConnection : UntypedActor
             case IcmpErrorArrived error:
                 OnIcmpError(error);
                 break;
+            case ConnectionOffered:
+                ArmRegister();
+                break;
             case Tcp.Abort:
                 Abort(Sender);
                 break;
@@ -172,16 +175,36 @@ internal sealed partial class TcpConnection : UntypedActor
     /// <summary>Ends the actor: the connection is CLOSED, and the application has been told or will be now.</summary>
     private void Finish(Tcp.ConnectionClosed lastWords)
     {
-        _lastWords ??= lastWords;
+        _lastWords = lastWords; // words that were told stay told
         if (State != TcpState.Closed) Enter(TcpState.Closed);
         Context.Stop(_self);
+    }
+
+    /// <summary>
+    /// The peer has ended it, or is gone. An application that has not registered yet is to hear of it: then CLOSED waits for Register,
+    /// no longer than its timeout.
+    /// </summary>
+    private void End(Tcp.ConnectionClosed lastWords)
+    {
+        if (_registered || IsOrphan || !_closeCommander.IsNobody())
+        {
+            Finish(lastWords);
+            return;
+        }
+        if (!_text.IsEmpty) GatherText();
+        _lastWords = lastWords;
+        Enter(TcpState.Closed);
+        _context.Tcp.Remove(_flow, _inbox);
+        _inbox.Close();
+        _timer.Arm(_deadlines[TcpTimer.Register]);
     }
 
     private void SendReset()
     {
         Counters.OutRsts++;
         if (_tcbOrNull is null) return;
-        _writer.Send(Tcb.Send.Space.Nxt, Tcb.Receive.Space.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
+        // After a timeout SND.NXT has gone back; the peer may be at SND.MAX, and takes a reset in its exact place only.
+        _writer.Send(Tcb.Send.Space.Max, Tcb.Receive.Space.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
     }
 
     private static IPEndPoint EndPoint(Ipv4Address address, ushort port) => new(address.ToIPAddress(), port);
@@ -203,6 +226,16 @@ internal sealed class AcknowledgeNow : IDeadLetterSuppression
     public static readonly AcknowledgeNow Instance = new();
 
     private AcknowledgeNow()
+    {
+    }
+}
+
+/// <summary>The listener has told the application of the connection: from here on it has time to register.</summary>
+internal sealed class ConnectionOffered : IDeadLetterSuppression
+{
+    public static readonly ConnectionOffered Instance = new();
+
+    private ConnectionOffered()
     {
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using ActorTcp.Network;
 
 namespace ActorTcp.Listening;
@@ -11,6 +12,7 @@ internal sealed class AcceptQueue(int limit)
 {
     private readonly Queue<Accepted> _waiting = new();
     private int _promised;
+    private bool _closed;
 
     /// <summary>How many may wait.</summary>
     public int Limit => limit;
@@ -24,15 +26,30 @@ internal sealed class AcceptQueue(int limit)
     /// <summary>A handshake has completed; its connection arrives soon.</summary>
     public void Promise() => _promised++;
 
-    /// <summary>The promised connection is here.</summary>
-    public void Arrive(Accepted connection)
+    /// <summary>The promised connection is here; false if the listener has gone meanwhile.</summary>
+    public bool TryArrive(Accepted connection)
     {
         _promised--;
+        if (_closed) return false;
         _waiting.Enqueue(connection);
+        return true;
     }
+
+    /// <summary>The listener is gone.</summary>
+    public void Close() => _closed = true;
 
     public bool TryTake(out Accepted? connection) => _waiting.TryDequeue(out connection);
 }
 
-/// <summary>A connection has left SYN_RECEIVED; told to its listener by the manager.</summary>
+/// <summary>A connection that has left SYN_RECEIVED.</summary>
 internal sealed record Accepted(IActorRef Connection, FlowKey Flow);
+
+/// <summary>To the listener: a connection waits in its accept queue.</summary>
+internal sealed class ConnectionWaits : IDeadLetterSuppression
+{
+    public static readonly ConnectionWaits Instance = new();
+
+    private ConnectionWaits()
+    {
+    }
+}

@@ -163,7 +163,7 @@ internal sealed class HalfOpen : UntypedActor
         _setup.Inbox.PutBack(ref frames);
         _setup.Accepting.Promise();
         var connection = new ConnectionSetup(_context, _setup.Flow, _setup.Inbox, _setup.Handler, _setup.PullMode) { Tcb = tcb };
-        _context.TcpManager.Tell(new HandshakeCompleted(connection, Context.Parent), Self);
+        _context.TcpManager.Tell(new HandshakeCompleted(connection, Context.Parent, _setup.Accepting), Self);
         Context.Stop(Self);
     }
 
@@ -215,4 +215,4 @@ internal sealed class HalfOpen : UntypedActor
 }
 
 /// <summary>To the manager: make a connection of this, and tell its listener.</summary>
-internal sealed record HandshakeCompleted(ConnectionSetup Connection, IActorRef Listener);
+internal sealed record HandshakeCompleted(ConnectionSetup Connection, IActorRef Listener, AcceptQueue Accepting);

@@ -53,6 +53,7 @@ internal sealed class TcpListener : UntypedActor
     {
         FreePort();
         // What nobody accepted is reset (RFC 9293 3.10.4, LISTEN; Linux on close of a listener).
+        _accepting.Close();
         while (_accepting.TryTake(out Accepted? waiting)) waiting!.Connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
     }
 
@@ -63,8 +64,7 @@ internal sealed class TcpListener : UntypedActor
             case SegmentsArrived:
                 Arrive();
                 break;
-            case Accepted accepted:
-                _accepting.Arrive(accepted);
+            case ConnectionWaits:
                 Offer();
                 break;
             case Terminated dead when dead.ActorRef.Equals(_bind.Handler):
@@ -103,6 +103,7 @@ internal sealed class TcpListener : UntypedActor
             FlowKey flow = next!.Flow;
             var remote = new IPEndPoint(flow.RemoteAddress.ToIPAddress(), flow.RemotePort);
             var local = new IPEndPoint(flow.LocalAddress.ToIPAddress(), flow.LocalPort);
+            if (_bind.PullMode) next.Connection.Tell(ConnectionOffered.Instance, Self);
             _bind.Handler.Tell(new Tcp.Connected(remote, local), next.Connection);
         }
     }

@@ -18,7 +18,17 @@ public sealed class SignalWaiter : ILoopWaiter
     }
 
     /// <inheritdoc/>
-    public void Wake() => _signal.Set();
+    public void Wake()
+    {
+        try
+        {
+            _signal.Set();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has ended: nobody waits any more.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _signal.Dispose();

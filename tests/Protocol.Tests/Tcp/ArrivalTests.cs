@@ -11,7 +11,7 @@ public sealed class ArrivalTests
         // No length, no window: only RCV.NXT itself.
         (0, -1, 0, false), (0, 0, 0, true), (0, 1, 0, false),
         // No length, a window: left of it, its left edge, inside, its last number, its right edge, half the space away.
-        (100, -1, 0, false), (100, 0, 0, true), (100, 50, 0, true), (100, 99, 0, true), (100, 100, 0, false), (100, int.MinValue, 0, false),
+        (100, -1, 0, false), (100, 0, 0, true), (100, 50, 0, true), (100, 99, 0, true), (100, 100, 0, true), (100, 101, 0, false), (100, int.MinValue, 0, false),
         // Text, no window: never.
         (0, -1, 1, false), (0, 0, 1, false), (0, 1, 1, false),
         // Text, a window: ends before, ends with its first number in, begins at the left edge, inside, at the last number, beyond.
@@ -21,7 +21,7 @@ public sealed class ArrivalTests
 
     [Theory]
     [MemberData(nameof(Segments.Origins), MemberType = typeof(Segments))]
-    public void The_acceptability_test_is_that_of_table_6(uint nxt)
+    public void The_acceptability_test_is_that_of_table_6_and_takes_an_empty_segment_at_the_edge(uint nxt)
     {
         foreach ((int window, int at, int length, bool acceptable) in Acceptability)
         {
@@ -159,5 +159,19 @@ public sealed class ArrivalTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void An_acknowledgment_that_advances_brings_its_window_even_if_its_segment_is_old()
+    {
+        SendSequenceSpace snd = SendSequenceSpace.AfterHandshake(new SeqNum(0xFFFF_FFF0), 10_000, 0, new SeqNum(5000), new SeqNum(0xFFFF_FFF1));
+        Segment again = Segments.Of(new SeqNum(3000), 10);
+        again.Flags |= TcpFlags.Ack;
+        again.Ack = new SeqNum(100);
+        again.Window = 1000;
+        Assert.False(AckCheck.UpdateWindow(ref snd, again));
+        Assert.Equal(10_000u, snd.Wnd);
+        Assert.True(AckCheck.UpdateWindow(ref snd, again, advanced: true));
+        Assert.Equal(1000u, snd.Wnd);
     }
 }

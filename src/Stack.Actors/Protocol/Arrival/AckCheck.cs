@@ -36,11 +36,17 @@ internal static class AckCheck
     }
 
     /// <summary>Takes SND.WND over if the segment is newer than the one that last did (RFC 9293 3.10.7.4, SND.WL1 and WL2).</summary>
+    /// <param name="snd">The send sequence space.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="advanced">
+    /// Whether it acknowledged something new: then its window counts even if the segment is a retransmission, or we would send past
+    /// the peer's edge (Linux's <c>tcp_may_update_window</c>; the RFC's letter keeps the old one).
+    /// </param>
     /// <returns>Whether the window changed.</returns>
-    public static bool UpdateWindow(ref SendSequenceSpace snd, in Segment segment)
+    public static bool UpdateWindow(ref SendSequenceSpace snd, in Segment segment, bool advanced = false)
     {
         if (segment.Ack < snd.Una) return false;
-        if (!(snd.Wl1 < segment.Seq || (snd.Wl1 == segment.Seq && snd.Wl2 <= segment.Ack))) return false;
+        if (!(advanced || snd.Wl1 < segment.Seq || (snd.Wl1 == segment.Seq && snd.Wl2 <= segment.Ack))) return false;
         uint window = (uint)segment.Window << snd.Scale;
         bool changed = window != snd.Wnd;
         snd.Wnd = window;

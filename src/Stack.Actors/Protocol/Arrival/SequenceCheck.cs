@@ -12,7 +12,9 @@ internal static class SequenceCheck
         {
             return window == 0
                 ? segment.Seq == rcv.Nxt
-                : segment.Seq.IsIn(rcv.Nxt, (uint)window);
+                // At the edge itself, too, as Linux: a peer that has filled our window acknowledges from there, and dropping its
+                // acknowledgments until a hole is filled would stall the other direction. The RFC's letter says "<".
+                : segment.Seq.IsIn(rcv.Nxt, (uint)window + 1);
         }
         if (window == 0) return false;
         return segment.Seq.IsIn(rcv.Nxt, (uint)window) || (segment.End - 1).IsIn(rcv.Nxt, (uint)window);

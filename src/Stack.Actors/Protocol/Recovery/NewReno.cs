@@ -49,7 +49,11 @@ internal struct NewReno
     public RecoveryAction OnAdvance(in SendSequenceSpace snd, int acked, int mss)
     {
         _duplicates = 0;
-        if (!InRecovery) return RecoveryAction.None;
+        if (!InRecovery)
+        {
+            if (snd.Una >= _recover) _hasRecover = false; // a comparison holds for half the sequence space only
+            return RecoveryAction.None;
+        }
         if (snd.Una >= _recover)
         {
             InRecovery = false; // 3.2, 3: a full acknowledgment

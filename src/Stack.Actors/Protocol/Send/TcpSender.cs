@@ -128,14 +128,17 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>RFC 9293 3.10.7.4, fifth: the peer's window.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="advanced">Whether it acknowledged something new.</param>
     /// <returns>Whether it changed.</returns>
-    public bool UpdateWindow(in Segment segment)
+    public bool UpdateWindow(in Segment segment, bool advanced = false)
     {
-        if (!AckCheck.UpdateWindow(ref _snd, segment)) return false;
+        if (!AckCheck.UpdateWindow(ref _snd, segment, advanced)) return false;
         if (IsPersisting && _snd.Wnd > 0)
         {
             IsPersisting = false;
             Retries = 0;
+            _rtt.EndBackOff(); // the probes' back-off says nothing about the path
             Deadline = HasOutstanding ? Deadline : Instant.Never;
         }
         return true;
