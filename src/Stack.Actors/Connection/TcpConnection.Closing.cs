@@ -13,7 +13,6 @@ internal sealed partial class TcpConnection
     private IActorRef _closeCommander = ActorRefs.Nobody;
     private bool _registered;
     private bool _keepOpenOnPeerClosed;
-    private bool _useResumeWriting;
     private bool _sendSideClosed; // CLOSE was called: a FIN follows the last write
     private bool _lastWordsTold;
 

@@ -153,7 +153,6 @@ internal sealed partial class TcpConnection
         _registered = true;
         _handler = register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
-        _useResumeWriting = register.UseResumeWriting;
         _deadlines[Protocol.TcpTimer.Register] = Protocol.Instant.Never;
         // The handler's death is the application's; until now nobody's was.
         Context.Watch(_handler);
