@@ -8,7 +8,7 @@ namespace ActorTcp.Connection;
 // application is told at the end.
 internal sealed partial class TcpConnection
 {
-    private IActorRef _commander;
+    private readonly IActorRef _commander; // who asked for Connect
     private IActorRef _handler = ActorRefs.Nobody;
     private IActorRef _closeCommander = ActorRefs.Nobody;
     private bool _registered;

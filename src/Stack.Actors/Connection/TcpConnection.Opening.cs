@@ -54,8 +54,6 @@ internal sealed partial class TcpConnection
     {
         Counters.AttemptFails++;
         _commander.Tell(_connect!.FailureMessage.WithCause(new SocketException((int)error)), _self);
-        _handler = Akka.Actor.ActorRefs.Nobody;
-        _commander = Akka.Actor.ActorRefs.Nobody; // a failed command is all that it hears
         Finish(new Tcp.ErrorClosed(new SocketException((int)error).Message));
     }
 

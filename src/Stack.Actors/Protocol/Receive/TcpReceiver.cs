@@ -23,9 +23,6 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
     /// <summary>Whether text is missing before what is kept.</summary>
     public bool HasGap => _reassembly.Pieces > 0;
 
-    /// <summary>How many bytes are kept ahead of their turn.</summary>
-    public int OutOfOrderBytes => _reassembly.Bytes;
-
     /// <summary>Keeps text that is ahead of its turn.</summary>
     /// <returns>How many bytes were refused.</returns>
     public int Keep(SeqNum start, ReadOnlySpan<byte> text)

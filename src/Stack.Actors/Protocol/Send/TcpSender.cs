@@ -60,9 +60,6 @@ internal sealed partial class TcpSender
     /// <summary>The timing of the path.</summary>
     public ref readonly RttEstimator Rtt => ref _rtt;
 
-    /// <summary>cwnd, in bytes.</summary>
-    public int CongestionWindow => _congestion.Window;
-
     /// <summary>The effective send MSS.</summary>
     public int Mss => _settings.Mss;
 
