@@ -129,6 +129,9 @@ internal sealed class Simulation : IDisposable
     {
         StackHandle stack = TcpStack.Start(_system, Loop, device, options, name);
         Loop.RunUntil(() => !stack.Context.TcpManager.IsNobody());
+        // An actor of ActorOf may take messages aside for a moment longer than it has run: once it answers, it takes them at once.
+        Task<ActorIdentity> answer = stack.Tcp.Ask<ActorIdentity>(new Identify(null));
+        Loop.RunUntil(() => answer.IsCompleted);
         return stack;
     }
 

@@ -65,6 +65,9 @@ public abstract class TcpFixture : TestKit
         states.SetAutoPilot(new Recorder(States));
         Stack = TcpStack.Start(Sys, Loop, Wire, options ?? DefaultOptions);
         Loop.RunUntil(() => !Stack.Context.TcpManager.IsNobody());
+        // An actor of ActorOf may take messages aside for a moment longer than it has run: once it answers, it takes them at once.
+        Task<ActorIdentity> answer = Stack.Tcp.Ask<ActorIdentity>(new Identify(null));
+        Loop.RunUntil(() => answer.IsCompleted);
         // The peer makes itself known, as a real one does before its first packet.
         Wire.Inject(ArpRequest());
         Run();

@@ -102,6 +102,9 @@ public sealed class FuzzTests(ITestOutputHelper output) : Simulated
             ReceiveBufferSize = 64 * 1024, SendBufferSize = 64 * 1024, TcpMaxSynBacklog = Backlog, PacketLimit = 4096,
         });
         _loop.RunUntil(() => !_stack.Context.TcpManager.IsNobody());
+        // An actor of ActorOf may take messages aside for a moment longer than it has run: once it answers, it takes them at once.
+        Task<ActorIdentity> answer = _stack.Tcp.Ask<ActorIdentity>(new Identify(null));
+        _loop.RunUntil(() => answer.IsCompleted);
     }
 
     private IActorRef Spawn(Props props)
