@@ -48,6 +48,14 @@ public sealed record StackOptions
     /// <summary>How often a SYN-ACK is sent again (<c>tcp_synack_retries</c>).</summary>
     public int TcpSynAckRetries { get; init; } = 5;
 
+    /// <summary>
+    /// SYN cookies (<c>tcp_syncookies</c>): 0 never, 1 when the SYN queue is full, 2 always. RFC 4987 3.6.
+    /// </summary>
+    public int TcpSyncookies { get; init; } = 1;
+
+    /// <summary>Whether a full accept queue resets a peer's last ACK instead of dropping it (<c>tcp_abort_on_overflow</c>).</summary>
+    public bool TcpAbortOnOverflow { get; init; }
+
     /// <summary>How often data is sent again before the connection is given up (<c>tcp_retries2</c>).</summary>
     public int TcpRetries2 { get; init; } = 15;
 
@@ -59,11 +67,37 @@ public sealed record StackOptions
     /// </summary>
     public TimeSpan TcpInvalidRateLimit { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How many challenge ACKs the whole stack sends in a second (<c>tcp_challenge_ack_limit</c>, RFC 5961 7); Linux's default is no limit.
+    /// </summary>
+    public int TcpChallengeAckLimit { get; init; } = int.MaxValue;
+
     /// <summary>How long an orphan stays in FIN_WAIT_2 (<c>tcp_fin_timeout</c>).</summary>
     public TimeSpan TcpFinTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The maximum segment lifetime; TIME_WAIT lasts twice as long (RFC 9293 3.4.2). 30 s gives Linux's 60 s.</summary>
     public TimeSpan Msl { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many connections may be in TIME_WAIT at once (<c>tcp_max_tw_buckets</c>); beyond, they end at once and are counted.</summary>
+    public int TcpMaxTwBuckets { get; init; } = 262144;
+
+    /// <summary>
+    /// Whether an outgoing connection may take the place of one in TIME_WAIT, a second old, if both have timestamps
+    /// (<c>tcp_tw_reuse</c>, RFC 6191): 0 never, 1 always, 2 to the stack itself only.
+    /// </summary>
+    public int TcpTwReuse { get; init; } = 2;
+
+    /// <summary>Whether timestamps are offered and taken (<c>tcp_timestamps</c>, RFC 7323).</summary>
+    public bool TcpTimestamps { get; init; } = true;
+
+    /// <summary>How long a connection with keep-alive is quiet before the first probe (<c>tcp_keepalive_time</c>).</summary>
+    public TimeSpan TcpKeepaliveTime { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>How much time lies between keep-alive probes (<c>tcp_keepalive_intvl</c>).</summary>
+    public TimeSpan TcpKeepaliveIntvl { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>How many keep-alive probes go unanswered before the connection is given up (<c>tcp_keepalive_probes</c>).</summary>
+    public int TcpKeepaliveProbes { get; init; } = 9;
 
     /// <summary>The lowest retransmission timeout (Linux: 200 ms; RFC 6298 2.4 says 1 s SHOULD).</summary>
     public TimeSpan TcpRtoMin { get; init; } = TimeSpan.FromMilliseconds(200);

@@ -6,6 +6,7 @@ using ActorTcp.Connection;
 using ActorTcp.Device;
 using ActorTcp.Listening;
 using ActorTcp.Network;
+using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 using TcpListener = ActorTcp.Listening.TcpListener;
 
@@ -58,6 +59,10 @@ internal sealed class TcpManager : UntypedActor
                 break;
             case Tcp.Connect connect:
                 Connect(connect);
+                break;
+            case StackTcp.GetSockets:
+                Instant now = _context.Loop.Now;
+                Sender.Tell(new SocketTable(_context.Sockets.Describe(now), now), Self);
                 break;
             case Tcp.Command command:
                 Fail(command, SocketError.OperationNotSupported);

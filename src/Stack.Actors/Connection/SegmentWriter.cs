@@ -23,6 +23,9 @@ internal sealed class SegmentWriter
     private readonly bool _offload;
     private ushort _identification;
 
+    /// <summary>How many segments were sent.</summary>
+    public long Sent { get; private set; }
+
     public SegmentWriter(StackContext context, in FlowKey flow)
     {
         _context = context;
@@ -89,6 +92,7 @@ internal sealed class SegmentWriter
             at += slice.Length;
         }
         Finish(frame, tcp, tcpLength, length, mss);
+        Sent++;
         _context.Counters.Tcp.OutSegs++;
         _context.Ip.SendVia(_hop, frame);
         return true;

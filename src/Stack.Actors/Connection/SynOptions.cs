@@ -58,10 +58,11 @@ internal static class SynOptions
             mss, sack, MaxSegment(context, mss), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
         var congestion = new Reno(mss, options.InitialWindow);
-        return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack));
+        return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack)) { WindowScaling = scaling };
     }
 
-    private static ushort OurMss(StackContext context) => (ushort)Math.Min(LinkMss(context), Ipv4Header.MaxTotalLength - Headers);
+    /// <summary>The MSS that our SYNs tell (RFC 9293 3.7.1, RFC 6691).</summary>
+    public static ushort OurMss(StackContext context) => (ushort)Math.Min(LinkMss(context), Ipv4Header.MaxTotalLength - Headers);
 
     // RFC 791: every link carries packets of 68 octets.
     private static int LinkMss(StackContext context) => Math.Max(context.Device.Mtu, 68) - Headers;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 
@@ -54,7 +55,7 @@ internal sealed partial class TcpConnection
     {
         Counters.AttemptFails++;
         _commander.Tell(_connect!.FailureMessage.WithCause(new SocketException((int)error)), _self);
-        Finish(new Tcp.ErrorClosed(new SocketException((int)error).Message));
+        Finish(CloseEvents.For(error));
     }
 
     private System.Net.IPEndPoint RemoteEndPoint => EndPoint(_flow.RemoteAddress, _flow.RemotePort);

@@ -30,11 +30,25 @@ internal sealed partial class TcpConnection
             TcpFlags flags = TcpFlags.Ack;
             if (plan.Push) flags |= TcpFlags.Psh;
             if (plan.Fin) flags |= TcpFlags.Fin;
-            if (plan.Retransmission) Counters.RetransSegs++;
+            CountSent(plan);
             _ackDue = false;
             // If no packet is free the segment counts as lost, and the retransmission timer brings it back.
             _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), sender.Buffer, plan.Offset, plan.Length, sender.Mss);
         }
+    }
+
+    private void CountSent(in SegmentPlan plan)
+    {
+        if (plan.Retransmission)
+        {
+            Counters.RetransSegs++;
+            _traffic.TotalRetrans++;
+            _traffic.BytesRetrans += plan.Length;
+        }
+        if (plan.Length == 0) return;
+        _traffic.DataSegsOut++;
+        _traffic.BytesSent += plan.Length;
+        _traffic.DataSentAt = _loop.Now;
     }
 
     /// <summary>RFC 9293: &lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=ACK&gt;.</summary>

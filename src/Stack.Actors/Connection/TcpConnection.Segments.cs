@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Device;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
@@ -21,6 +22,7 @@ internal sealed partial class TcpConnection
         while (frames.TakeFirst() is { } frame)
         {
             Counters.InSegs++;
+            _traffic.SegsIn++;
             if (State == TcpState.Closed || !ArriveOne(frame)) frame.Release();
         }
         if (State == TcpState.Closed) return;
@@ -87,7 +89,8 @@ internal sealed partial class TcpConnection
                 Challenge();
                 return false;
             case AckVerdict.Advances:
-                sender.OnAdvance(segment.Ack, sack, _loop.Now);
+                _traffic.BytesAcked += sender.OnAdvance(segment.Ack, sack, _loop.Now);
+                _traffic.AckReceivedAt = _loop.Now;
                 _writer.ConfirmNeighbour();
                 sender.UpdateWindow(segment, advanced: true);
                 OnAcknowledged();
@@ -130,6 +133,11 @@ internal sealed partial class TcpConnection
             _ackDue = true;
             return false;
         }
+        if (segment.TextLength > 0)
+        {
+            _traffic.DataSegsIn++;
+            _traffic.DataReceivedAt = _loop.Now;
+        }
         NewText text = TextCheck.Trim(receiver.Space, segment);
         if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
         _ackDue = true;
@@ -149,6 +157,7 @@ internal sealed partial class TcpConnection
         segment.TextOffset += text.Skip;
         segment.TextLength = text.Length;
         receiver.Advance(text.Length);
+        _traffic.BytesReceived += text.Length;
         _text.Append(frame);
         if (receiver.HasGap) TakeKept();
         return true;
@@ -168,6 +177,7 @@ internal sealed partial class TcpConnection
             GatherText(); // what lies before it
             GatherKept(kept);
             Tcb.Receive.Advance(kept.Length);
+            _traffic.BytesReceived += kept.Length;
         }
     }
 
@@ -178,7 +188,7 @@ internal sealed partial class TcpConnection
         // What arrived before the reset is read before it is told, as on Linux, even if both came at once.
         if (!IsOrphan && _registered) Deliver();
         // In CLOSING, LAST-ACK and TIME-WAIT, and to an orphan, a reset is merely the end.
-        End(new Tcp.ErrorClosed(new SocketException((int)SocketError.ConnectionReset).Message));
+        End(CloseEvents.For(SocketError.ConnectionReset));
     }
 
     /// <summary>RFC 5961's challenge ACK.</summary>

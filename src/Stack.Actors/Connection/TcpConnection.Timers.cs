@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Protocol;
 
 namespace ActorTcp.Connection;
@@ -86,7 +87,7 @@ internal sealed partial class TcpConnection
     {
         Counters.AbortOnTimeout++;
         SendReset();
-        End(new Tcp.ErrorClosed(new SocketException((int)_softError).Message));
+        End(CloseEvents.For(_softError));
     }
 
     private void OnRegisterTimeout()

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Loop;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
@@ -27,6 +28,7 @@ internal sealed partial class TcpConnection : UntypedActor
     private readonly IActorRef _self;
     private Deadlines _deadlines = new();
     private Tcb? _tcbOrNull;
+    private LinkedListNode<ISocketSource>? _registration;
 
     private SocketError _softError = SocketError.TimedOut;
 
@@ -48,6 +50,7 @@ internal sealed partial class TcpConnection : UntypedActor
         _tcbOrNull = setup.Tcb;
         _connect = setup.Connect;
         _snt = new SynSentData(setup.Iss);
+        _traffic = new Traffic();
     }
 
     /// <summary>The state of RFC 9293 3.3.2.</summary>
@@ -61,6 +64,7 @@ internal sealed partial class TcpConnection : UntypedActor
 
     protected override void PreStart()
     {
+        _registration = _context.Sockets.AddConnection(this);
         if (_connect is null) OpenPassively();
         else OpenActively();
     }
@@ -70,6 +74,8 @@ internal sealed partial class TcpConnection : UntypedActor
         // Whatever ended the actor, a crash included, the peer is not left waiting (a supervisor stops, it never restarts).
         if (State is not (TcpState.Closed or TcpState.TimeWait or TcpState.SynSent)) SendReset();
         if (State is TcpState.Established or TcpState.CloseWait) Counters.CurrEstab--;
+        if (State != TcpState.Closed) _context.Publish(Context.System, _self, _flow, State, TcpState.Closed);
+        if (_registration is { } registration) SocketRegistry.Remove(registration);
         _timer.Cancel();
         _context.Tcp.Remove(_flow, _inbox);
         _inbox.Close();
@@ -87,7 +93,8 @@ internal sealed partial class TcpConnection : UntypedActor
         _deadlines[TcpTimer.FinWait2] = Instant.Never; // a timer belongs to the state that armed it
         if (IsOpen(from)) Counters.CurrEstab--;
         if (IsOpen(next)) Counters.CurrEstab++;
-        Context.System.EventStream.Publish(new StateChanged(_self, _flow, from, next, _loop.Now));
+        _enteredAt = _loop.Now;
+        _context.Publish(Context.System, _self, _flow, from, next);
 
         static bool IsOpen(TcpState state) => state is TcpState.Established or TcpState.CloseWait;
     }
@@ -144,6 +151,9 @@ internal sealed partial class TcpConnection : UntypedActor
                 break;
             case Tcp.CloseCommand close:
                 CloseAgain(close, Sender);
+                break;
+            case StackTcp.GetInfo:
+                Sender.Tell(Info(), _self); // 3.10.6, STATUS
                 break;
             default:
                 Unexpected(message);

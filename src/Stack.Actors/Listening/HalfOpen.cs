@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ActorTcp.Api;
 using ActorTcp.Connection;
 using ActorTcp.Device;
 using ActorTcp.Loop;
@@ -17,7 +18,7 @@ internal sealed record HalfOpenSetup(
 /// RFC 9293 3.3.2 SYN-RECEIVED of a passive open: one actor for each half-open entry. It ends when the handshake completes (the
 /// manager then makes the connection), fails, or is given up. Runs on the stack's loop.
 /// </summary>
-internal sealed class HalfOpen : UntypedActor
+internal sealed class HalfOpen : UntypedActor, ISocketSource
 {
     private readonly HalfOpenSetup _setup;
     private readonly StackContext _context;
@@ -26,6 +27,8 @@ internal sealed class HalfOpen : UntypedActor
     private ReceiveSequenceSpace _rcv;
     private int _sent;
     private Instant _sentAt;
+    private Instant _enteredAt;
+    private LinkedListNode<ISocketSource>? _registration;
     private bool _repeated; // then its acknowledgment measures nothing (RFC 6298 3, Karn)
     private bool _handedOver;
     private bool _failed; // what came after the reset, in the same batch too, meets a closed entry
@@ -48,6 +51,8 @@ internal sealed class HalfOpen : UntypedActor
 
     protected override void PreStart()
     {
+        _enteredAt = _context.Loop.Now;
+        _registration = _context.Sockets.AddHalfOpen(this);
         Publish(TcpState.Listen, TcpState.SynReceived);
         SendSynAck();
     }
@@ -55,6 +60,7 @@ internal sealed class HalfOpen : UntypedActor
     protected override void PostStop()
     {
         _timer.Cancel();
+        if (_registration is { } registration) SocketRegistry.Remove(registration);
         if (_handedOver) return;
         Publish(TcpState.SynReceived, TcpState.Closed);
         _context.Tcp.Remove(_setup.Flow, _setup.Inbox);
@@ -210,8 +216,20 @@ internal sealed class HalfOpen : UntypedActor
         Context.Stop(Self);
     }
 
-    private void Publish(TcpState from, TcpState to) =>
-        Context.System.EventStream.Publish(new StateChanged(Self, _setup.Flow, from, to, _context.Loop.Now));
+    private void Publish(TcpState from, TcpState to) => _context.Publish(Context.System, Self, _setup.Flow, from, to);
+
+    TcpSocket ISocketSource.Describe(Instant now)
+    {
+        FlowKey flow = _setup.Flow;
+        return new TcpSocket(TcpState.SynReceived, 0, 0, flow.Local, flow.Remote)
+        {
+            Timer = SocketTimer.Retransmission,
+            TimerExpires = _timer.IsArmed ? _timer.Deadline - now : default,
+            Retransmits = Math.Max(0, _sent - 1),
+            InState = now - _enteredAt,
+            Actor = Self.Path.ToStringWithoutAddress(),
+        };
+    }
 }
 
 /// <summary>To the manager: make a connection of this, and tell its listener.</summary>

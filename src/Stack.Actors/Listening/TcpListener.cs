@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Connection;
 using ActorTcp.Device;
 using ActorTcp.Network;
@@ -13,7 +14,7 @@ namespace ActorTcp.Listening;
 /// RFC 9293 3.3.2 LISTEN: answers SYNs with half-open entries (its children, the SYN queue) and hands completed connections to
 /// the application: at once, or one for each credit of <see cref="Tcp.ResumeAccepting"/>. Runs on the stack's loop.
 /// </summary>
-internal sealed class TcpListener : UntypedActor
+internal sealed class TcpListener : UntypedActor, ISocketSource
 {
     private readonly StackContext _context;
     private readonly Tcp.Bind _bind;
@@ -21,6 +22,8 @@ internal sealed class TcpListener : UntypedActor
     private readonly ushort _port;
     private readonly SegmentInbox _inbox;
     private readonly AcceptQueue _accepting;
+    private LinkedListNode<ISocketSource>? _registration;
+    private Instant _since;
     private long _acceptCredit;
     private int _halfOpen;
 
@@ -47,11 +50,22 @@ internal sealed class TcpListener : UntypedActor
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void PreStart() => Context.Watch(_bind.Handler);
+    protected override void PreStart()
+    {
+        Context.Watch(_bind.Handler);
+        _registration = _context.Sockets.AddListener(this);
+        _since = _context.Loop.Now;
+        _context.Publish(Context.System, Self, Flow, TcpState.Closed, TcpState.Listen);
+    }
 
     protected override void PostStop()
     {
         FreePort();
+        if (_registration is { } registration)
+        {
+            SocketRegistry.Remove(registration);
+            _context.Publish(Context.System, Self, Flow, TcpState.Listen, TcpState.Closed);
+        }
         // What nobody accepted is reset (RFC 9293 3.10.4, LISTEN; Linux on close of a listener).
         _accepting.Close();
         while (_accepting.TryTake(out Accepted? waiting)) waiting!.Connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
@@ -88,6 +102,17 @@ internal sealed class TcpListener : UntypedActor
                 break;
         }
     }
+
+    private FlowKey Flow => new(_address, _port, Ipv4Address.Any, 0);
+
+    TcpSocket ISocketSource.Describe(Instant now) =>
+        new(TcpState.Listen, _accepting.Count, _accepting.Limit, Flow.Local, null)
+        {
+            InState = now - _since,
+            SynQueue = _halfOpen,
+            SynQueueLimit = _context.Options.TcpMaxSynBacklog,
+            Actor = Self.Path.ToStringWithoutAddress(),
+        };
 
     private void FreePort()
     {

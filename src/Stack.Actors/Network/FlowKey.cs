@@ -1,3 +1,4 @@
+using System.Net;
 using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Network;
@@ -17,6 +18,12 @@ public readonly record struct FlowKey(Ipv4Address LocalAddress, ushort LocalPort
         ulong b = ((ulong)LocalPort << 16) | RemotePort;
         return (int)(((a ^ (b * 0x9E3779B97F4A7C15)) * 0xC2B2AE3D27D4EB4F) >> 32);
     }
+
+    /// <summary>Our end.</summary>
+    public IPEndPoint Local => new(LocalAddress.ToIPAddress(), LocalPort);
+
+    /// <summary>The peer's end.</summary>
+    public IPEndPoint Remote => new(RemoteAddress.ToIPAddress(), RemotePort);
 
     /// <summary>Local first, as <c>ss</c> prints it.</summary>
     public override string ToString() => $"{LocalAddress}:{LocalPort}-{RemoteAddress}:{RemotePort}";

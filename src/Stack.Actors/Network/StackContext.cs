@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ActorTcp.Api;
+using ActorTcp.Connection;
 using ActorTcp.Device;
 using ActorTcp.Loop;
 using ActorTcp.Protocol;
@@ -84,10 +85,21 @@ internal sealed class StackContext
 
     public ResetWriter Resets { get; }
 
+    /// <summary>The sockets, to be seen.</summary>
+    public SocketRegistry Sockets { get; } = new();
+
     public StackCounters Counters { get; } = new();
 
     /// <summary>The stack's own actors, set as they start.</summary>
     public IActorRef TcpManager { get; set; } = ActorRefs.Nobody;
+
+    /// <summary>A socket goes from one state to another: counted, and published on the system's event stream.</summary>
+    public void Publish(ActorSystem system, IActorRef actor, in FlowKey flow, TcpState from, TcpState to)
+    {
+        // A listener that answers a SYN stays in LISTEN: the entry is another socket.
+        Counters.Tcp.Move(from == TcpState.Listen && to != TcpState.Closed ? TcpState.Closed : from, to);
+        system.EventStream.Publish(new StateChanged(actor, flow, from, to, Loop.Now));
+    }
 
     /// <summary>RFC 6528 3: an initial sequence number that only who knows the key can foresee.</summary>
     public SeqNum NewIss(in FlowKey flow) =>

@@ -1,8 +1,18 @@
+using ActorTcp.Connection;
+
 namespace ActorTcp.Network;
 
 /// <summary>TCP's counters, named after Linux's <c>netstat -s</c> where it has them; written by the loop, read by anybody.</summary>
 public sealed class TcpCounters
 {
+    private readonly long[] _inState = new long[Enum.GetValues<TcpState>().Length];
+
+    /// <summary>
+    /// How many sockets are in a state now; what stays in <see cref="TcpState.CloseWait"/> is an application's leak: its peer has
+    /// closed, and it has not. CLOSED is not counted.
+    /// </summary>
+    public long InState(TcpState state) => Volatile.Read(ref _inState[(int)state]);
+
     /// <summary>Connections opened by us.</summary>
     public long ActiveOpens { get; internal set; }
 
@@ -71,4 +81,10 @@ public sealed class TcpCounters
 
     /// <summary>Messages that a state had no use for.</summary>
     public long UnexpectedMessages { get; internal set; }
+
+    internal void Move(TcpState from, TcpState to)
+    {
+        if (from != TcpState.Closed) _inState[(int)from]--;
+        if (to != TcpState.Closed) _inState[(int)to]++;
+    }
 }

@@ -240,7 +240,8 @@ public abstract class TcpFixture : TestKit
     {
         public override AutoPilot Run(IActorRef sender, object message)
         {
-            if (message is StateChanged changed) into.Add(changed.To);
+            // The listener's own coming and going is not a connection's.
+            if (message is StateChanged changed && changed.Flow.RemotePort != 0) into.Add(changed.To);
             return KeepRunning;
         }
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
 
@@ -32,6 +33,9 @@ internal sealed partial class TcpConnection
                 break;
             case Tcp.WriteCommand write:
                 Refuse(write, System.Net.Sockets.SocketError.NotConnected); // 3.10.2: "error: connection does not exist"
+                break;
+            case StackTcp.GetInfo:
+                Sender.Tell(Info(), _self); // 3.10.6, STATUS
                 break;
             default:
                 Unexpected(message);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Device;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
@@ -27,6 +28,9 @@ internal sealed partial class TcpConnection
                 // 3.10.4 and 3.10.5: "Delete the TCB and return 'error: closing' responses".
                 _closeCommander = Sender;
                 Finish(close.Event);
+                break;
+            case StackTcp.GetInfo:
+                Sender.Tell(Info(), _self); // 3.10.6, STATUS
                 break;
             default:
                 Unexpected(message);

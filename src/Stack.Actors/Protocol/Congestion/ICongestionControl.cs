@@ -6,6 +6,9 @@ internal interface ICongestionControl
     /// <summary>cwnd, in bytes.</summary>
     int Window { get; }
 
+    /// <summary>ssthresh, in bytes; <see cref="long.MaxValue"/> before the first loss.</summary>
+    long Threshold { get; }
+
     /// <summary>New data was acknowledged outside of loss recovery.</summary>
     /// <param name="acked">How many bytes.</param>
     /// <param name="inFlight">How many bytes were in flight before.</param>

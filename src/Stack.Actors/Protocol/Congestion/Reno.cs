@@ -10,6 +10,9 @@ internal sealed class Reno(int mss, int initialSegments) : ICongestionControl
     public int Window { get; private set; } = InitialWindow(mss, initialSegments);
 
     /// <inheritdoc/>
+    public long Threshold => _threshold == int.MaxValue ? long.MaxValue : _threshold;
+
+    /// <inheritdoc/>
     public void OnAck(int acked, int inFlight)
     {
         // RFC 7661's concern in Linux's form: a window that the application does not fill does not grow.

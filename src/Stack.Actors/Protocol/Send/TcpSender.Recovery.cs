@@ -15,6 +15,9 @@ internal sealed partial class TcpSender
     /// <summary>Whether the peer's SACK blocks count.</summary>
     public bool UsesSack => _sack is not null;
 
+    /// <summary>How much of what is in flight the peer has, ahead of a gap.</summary>
+    public int SackedBytes => _sack?.Scoreboard.Bytes ?? 0;
+
     private bool IsRepairing => _sack is { InRecovery: true };
 
     /// <summary>An acknowledgment of nothing new that may tell of a loss: a duplicate, or one with SACK blocks.</summary>

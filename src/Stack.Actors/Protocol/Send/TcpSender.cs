@@ -60,6 +60,12 @@ internal sealed partial class TcpSender
     /// <summary>The timing of the path.</summary>
     public ref readonly RttEstimator Rtt => ref _rtt;
 
+    /// <summary>cwnd, in bytes.</summary>
+    public int CongestionWindow => _congestion.Window;
+
+    /// <summary>ssthresh, in bytes; <see cref="long.MaxValue"/> before the first loss.</summary>
+    public long SlowStartThreshold => _congestion.Threshold;
+
     /// <summary>The effective send MSS.</summary>
     public int Mss => _settings.Mss;
 

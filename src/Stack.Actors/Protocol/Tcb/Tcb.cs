@@ -8,4 +8,7 @@ internal sealed class Tcb(TcpSender sender, TcpReceiver receiver)
 
     /// <summary>What we receive: the receive sequence space and reassembly.</summary>
     public TcpReceiver Receive { get; } = receiver;
+
+    /// <summary>Whether both sides scale windows (RFC 7323 2.2).</summary>
+    public bool WindowScaling { get; init; }
 }

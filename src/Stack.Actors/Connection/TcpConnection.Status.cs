@@ -1,0 +1,129 @@
+using ActorTcp.Api;
+using ActorTcp.Network;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.10.6, STATUS: what the connection tells of itself.
+internal sealed partial class TcpConnection : ISocketSource
+{
+    private Instant _enteredAt;
+    private Traffic _traffic;
+
+    TcpSocket ISocketSource.Describe(Instant now)
+    {
+        (SocketTimer timer, Instant expires) = ArmedTimer();
+        return new TcpSocket(State, _textBytes, SendQueue, LocalEndPoint, RemoteEndPoint)
+        {
+            Timer = timer,
+            TimerExpires = timer == SocketTimer.None ? default : expires - now,
+            Retransmits = Retransmits,
+            InState = now - _enteredAt,
+            Orphan = IsOrphan,
+            Actor = _self.Path.ToStringWithoutAddress(),
+        };
+    }
+
+    private int Retransmits => _tcbOrNull is { } tcb ? tcb.Send.Retries : Math.Max(0, _snt.Sent - 1);
+
+    /// <summary>Linux's write_seq - snd_una, and what the send buffer has no room for yet.</summary>
+    private long SendQueue
+    {
+        get
+        {
+            if (_tcbOrNull is not { } tcb) return State == TcpState.Closed ? 0 : 1; // the SYN
+            long waiting = tcb.Send.Buffer.Length + (tcb.Send.FinQueued && !tcb.Send.FinAcked ? 1 : 0);
+            foreach (PendingWrite write in _writes) waiting += write.Data.Count;
+            return waiting;
+        }
+    }
+
+    private (SocketTimer Timer, Instant Expires) ArmedTimer()
+    {
+        // As ss: of several the one that matters first.
+        if (!_deadlines[TcpTimer.Retransmission].IsNever) return (SocketTimer.Retransmission, _deadlines[TcpTimer.Retransmission]);
+        if (!_deadlines[TcpTimer.Persist].IsNever) return (SocketTimer.Persist, _deadlines[TcpTimer.Persist]);
+        if (!_deadlines[TcpTimer.FinWait2].IsNever) return (SocketTimer.KeepAlive, _deadlines[TcpTimer.FinWait2]);
+        if (!_deadlines[TcpTimer.TimeWait].IsNever) return (SocketTimer.TimeWait, _deadlines[TcpTimer.TimeWait]);
+        return (SocketTimer.None, Instant.Never);
+    }
+
+    private TcpInfo Info()
+    {
+        Instant now = _loop.Now;
+        var info = new TcpInfo
+        {
+            Local = LocalEndPoint,
+            Remote = RemoteEndPoint,
+            State = State,
+            Retransmits = Retransmits,
+            AdvMss = SynOptions.OurMss(_context),
+            Pmtu = _context.Device.Mtu,
+            LastDataSent = _traffic.DataSentAt.IsNever ? default : now - _traffic.DataSentAt,
+            LastDataRecv = _traffic.DataReceivedAt.IsNever ? default : now - _traffic.DataReceivedAt,
+            LastAckRecv = _traffic.AckReceivedAt.IsNever ? default : now - _traffic.AckReceivedAt,
+            RcvSpace = _context.Options.ReceiveBufferSize,
+            TotalRetrans = _traffic.TotalRetrans,
+            BytesAcked = _traffic.BytesAcked,
+            BytesReceived = _traffic.BytesReceived,
+            BytesSent = _traffic.BytesSent,
+            BytesRetrans = _traffic.BytesRetrans,
+            SegsOut = _writer.Sent,
+            SegsIn = _traffic.SegsIn,
+            DataSegsOut = _traffic.DataSegsOut,
+            DataSegsIn = _traffic.DataSegsIn,
+            ReceiveQueue = _textBytes,
+            SendQueue = SendQueue,
+        };
+        return _tcbOrNull is { } tcb ? WithTcb(info, tcb) : info;
+    }
+
+    private static TcpInfo WithTcb(TcpInfo info, Tcb tcb)
+    {
+        TcpSender sender = tcb.Send;
+        ref readonly SendSequenceSpace snd = ref sender.Space;
+        ref readonly ReceiveSequenceSpace rcv = ref tcb.Receive.Space;
+        return info with
+        {
+            Probes = sender.IsPersisting ? sender.Retries : 0,
+            Backoff = sender.Rtt.Backoffs,
+            Sack = sender.UsesSack,
+            WindowScaling = tcb.WindowScaling,
+            SndWscale = snd.Scale,
+            RcvWscale = rcv.Scale,
+            Rto = sender.Rtt.Rto,
+            SndMss = sender.Mss,
+            Unacked = (snd.Max - snd.Una + sender.Mss - 1) / sender.Mss,
+            Sacked = (sender.SackedBytes + sender.Mss - 1) / sender.Mss,
+            InRecovery = sender.InRecovery,
+            Rtt = sender.Rtt.Srtt,
+            RttVar = sender.Rtt.RttVar,
+            SndCwnd = sender.CongestionWindow,
+            SndSsthresh = sender.SlowStartThreshold,
+            SndWnd = snd.Wnd,
+            RcvWnd = Math.Max(0, rcv.Wnd),
+            NotSentBytes = Math.Max(0, sender.Buffer.Length - (snd.Max - snd.Una)),
+        };
+    }
+
+    /// <summary>What a connection counts for <see cref="TcpInfo"/>.</summary>
+    private struct Traffic
+    {
+        public Instant DataSentAt = Instant.Never;
+        public Instant DataReceivedAt = Instant.Never;
+        public Instant AckReceivedAt = Instant.Never;
+        public long TotalRetrans;
+        public long BytesAcked;
+        public long BytesReceived;
+        public long BytesSent;
+        public long BytesRetrans;
+        public long SegsIn;
+        public long DataSegsOut;
+        public long DataSegsIn;
+
+        public Traffic()
+        {
+        }
+    }
+}
