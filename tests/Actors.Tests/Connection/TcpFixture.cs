@@ -53,6 +53,7 @@ public abstract class TcpFixture : TestKit
         Address = Ipv4Network.Parse("198.51.100.2/24"),
         Seed = 1,
         FixedIss = OurIss,
+        TcpTimestamps = false, // The scripts' SYNs are written without them.
     };
 
     internal void Start(StackOptions? options = null, ScriptDevice? device = null)
