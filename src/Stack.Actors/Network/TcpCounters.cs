@@ -2,7 +2,10 @@ using ActorTcp.Connection;
 
 namespace ActorTcp.Network;
 
-/// <summary>TCP's counters, named after Linux's <c>netstat -s</c> where it has them; written by the loop, read by anybody.</summary>
+/// <summary>
+/// TCP's counters, with the meaning of Linux's counter whose name is given; written by the loop, read by anybody.
+/// <see cref="NetstatCounters"/> lists them under Linux's names.
+/// </summary>
 public sealed class TcpCounters
 {
     private readonly long[] _inState = new long[Enum.GetValues<TcpState>().Length];
@@ -78,6 +81,72 @@ public sealed class TcpCounters
 
     /// <summary>Connections closed by us with data unread, and so reset.</summary>
     public long AbortOnClose { get; internal set; }
+
+    /// <summary>Connections reset by a Close with a linger time of zero, or at the end of one (TCPAbortOnLinger).</summary>
+    public long AbortOnLinger { get; internal set; }
+
+    /// <summary>SYN cookies sent (SyncookiesSent; RFC 4987 3.6).</summary>
+    public long SyncookiesSent { get; internal set; }
+
+    /// <summary>SYN cookies that came back and were genuine (SyncookiesRecv).</summary>
+    public long SyncookiesRecv { get; internal set; }
+
+    /// <summary>ACKs to a listener that had to be cookies and were not, or no more (SyncookiesFailed).</summary>
+    public long SyncookiesFailed { get; internal set; }
+
+    /// <summary>SYNs to a full SYN queue that were answered with a cookie (TCPReqQFullDoCookies).</summary>
+    public long ReqQFullDoCookies { get; internal set; }
+
+    /// <summary>SYNs to a full SYN queue that were dropped, cookies being off (TCPReqQFullDrop).</summary>
+    public long ReqQFullDrop { get; internal set; }
+
+    /// <summary>Half-open entries that a reset or a SYN of their peer's has ended (EmbryonicRsts).</summary>
+    public long EmbryonicRsts { get; internal set; }
+
+    /// <summary>SYNs sent again, with ACK or without (TCPSynRetrans).</summary>
+    public long SynRetrans { get; internal set; }
+
+    /// <summary>Connections whose 2 MSL in TIME_WAIT have passed (TW).</summary>
+    public long TimeWaited { get; internal set; }
+
+    /// <summary>Connections in TIME_WAIT whose place an outgoing connection has taken (TWRecycled; <c>tcp_tw_reuse</c>).</summary>
+    public long TimeWaitRecycled { get; internal set; }
+
+    /// <summary>Connections that found no place for their TIME_WAIT (TCPTimeWaitOverflow; <c>tcp_max_tw_buckets</c>).</summary>
+    public long TimeWaitOverflow { get; internal set; }
+
+    /// <summary>Answers to our SYN that echo no timestamp of ours (PAWSActive).</summary>
+    public long PawsActive { get; internal set; }
+
+    /// <summary>Segments of open connections dropped for their old timestamp (PAWSEstab; RFC 7323 5).</summary>
+    public long PawsEstab { get; internal set; }
+
+    /// <summary>Segments for connections in TIME_WAIT dropped for their old timestamp (PAWSTimewait).</summary>
+    public long PawsTimeWait { get; internal set; }
+
+    /// <summary>Challenge acknowledgments sent because of a SYN in the middle of a connection (TCPSYNChallenge; RFC 5961 4).</summary>
+    public long SynChallenge { get; internal set; }
+
+    /// <summary>Challenge acknowledgments that the rate limit held back (TCPACKSkippedChallenge; RFC 5961 7).</summary>
+    public long AckSkippedChallenge { get; internal set; }
+
+    /// <summary>Answers to a half-open entry's peer that the rate limit held back (TCPACKSkippedSynRecv).</summary>
+    public long AckSkippedSynRecv { get; internal set; }
+
+    /// <summary>Answers to unacceptable segments that the rate limit held back (TCPACKSkippedSeq).</summary>
+    public long AckSkippedSeq { get; internal set; }
+
+    /// <summary>Answers in TIME_WAIT that the rate limit held back (TCPACKSkippedTimeWait).</summary>
+    public long AckSkippedTimeWait { get; internal set; }
+
+    /// <summary>Keep-alive probes sent (TCPKeepAlive; RFC 9293 3.8.4).</summary>
+    public long KeepAlive { get; internal set; }
+
+    /// <summary>Zero-window probes sent (TCPWinProbe; RFC 9293 3.8.6.1).</summary>
+    public long WinProbe { get; internal set; }
+
+    /// <summary>ICMP errors whose quoted sequence number is not in flight, ignored (OutOfWindowIcmps; RFC 5927 4.1).</summary>
+    public long OutOfWindowIcmps { get; internal set; }
 
     /// <summary>Messages that a state had no use for.</summary>
     public long UnexpectedMessages { get; internal set; }

@@ -1,0 +1,140 @@
+namespace ActorTcp.Network;
+
+/// <summary>One counter under the name that Linux has for it.</summary>
+/// <param name="Group">The line's name in /proc/net/snmp or /proc/net/netstat, such as <c>TcpExt</c>; <see cref="NetstatCounters.Own"/> for what Linux does not count.</param>
+/// <param name="Name">The counter's, such as <c>ListenOverflows</c>.</param>
+/// <param name="Value">What was counted.</param>
+public readonly record struct NamedCounter(string Group, string Name, long Value);
+
+/// <summary>
+/// A stack's counters as Linux lists them: groups, names and order of /proc/net/snmp and /proc/net/netstat, of which those that this
+/// stack counts. What Linux has no name for is in a group of our own.
+/// </summary>
+public static class NetstatCounters
+{
+    /// <summary>The group of what Linux does not count.</summary>
+    public const string Own = "ActorTcp";
+
+    /// <summary>Reads all of them. From any thread; each figure is exact, together they are not one instant's.</summary>
+    /// <param name="counters">The stack's.</param>
+    /// <returns>The counters, each group in one piece.</returns>
+    public static IReadOnlyList<NamedCounter> Named(this StackCounters counters)
+    {
+        ArgumentNullException.ThrowIfNull(counters);
+        var list = new List<NamedCounter>(96);
+        AddIp(list, counters);
+        AddIcmp(list, counters);
+        AddTcp(list, counters);
+        AddUdp(list, counters);
+        AddTcpExt(list, counters.Tcp);
+        AddOwn(list, counters);
+        return list;
+    }
+
+    private static void AddIp(List<NamedCounter> list, StackCounters all)
+    {
+        const string Group = "Ip";
+        IpCounters ip = all.Ip;
+        long errors = all[FrameFate.BadIpHeader] + all[FrameFate.BadIpChecksum];
+        long delivered = all[FrameFate.Icmp] + all[FrameFate.Udp] + all[FrameFate.TcpConnection] + all[FrameFate.TcpListener]
+            + all[FrameFate.TcpStray] + all[FrameFate.BadIcmp] + all[FrameFate.BadUdp] + all[FrameFate.BadTcpHeader]
+            + all[FrameFate.BadTcpChecksum] + all[FrameFate.TcpNotUnicast];
+        list.Add(new(Group, "InHdrErrors", errors));
+        list.Add(new(Group, "InAddrErrors", all[FrameFate.OtherAddress]));
+        list.Add(new(Group, "InUnknownProtos", all[FrameFate.UnknownProtocol]));
+        list.Add(new(Group, "InDiscards", all[FrameFate.QueueFull]));
+        list.Add(new(Group, "InDelivers", delivered));
+        list.Add(new(Group, "OutRequests", ip.OutRequests));
+        list.Add(new(Group, "OutDiscards", ip.OutDiscards));
+        list.Add(new(Group, "OutNoRoutes", ip.OutNoRoutes));
+        list.Add(new(Group, "ReasmOKs", ip.ReassembledOk));
+        list.Add(new(Group, "ReasmFails", ip.ReassemblyFails));
+    }
+
+    private static void AddIcmp(List<NamedCounter> list, StackCounters all)
+    {
+        const string Group = "Icmp";
+        list.Add(new(Group, "InErrors", all[FrameFate.BadIcmp]));
+        list.Add(new(Group, "OutRateLimitGlobal", all.Ip.IcmpRateLimited));
+        list.Add(new(Group, "OutEchoReps", all.Ip.IcmpEchoReplies));
+    }
+
+    private static void AddTcp(List<NamedCounter> list, StackCounters all)
+    {
+        const string Group = "Tcp";
+        TcpCounters tcp = all.Tcp;
+        list.Add(new(Group, "ActiveOpens", tcp.ActiveOpens));
+        list.Add(new(Group, "PassiveOpens", tcp.PassiveOpens));
+        list.Add(new(Group, "AttemptFails", tcp.AttemptFails));
+        list.Add(new(Group, "EstabResets", tcp.EstabResets));
+        list.Add(new(Group, "CurrEstab", tcp.CurrEstab));
+        list.Add(new(Group, "InSegs", tcp.InSegs));
+        list.Add(new(Group, "OutSegs", tcp.OutSegs));
+        list.Add(new(Group, "RetransSegs", tcp.RetransSegs));
+        list.Add(new(Group, "InErrs", all[FrameFate.BadTcpHeader] + all[FrameFate.BadTcpChecksum]));
+        list.Add(new(Group, "OutRsts", tcp.OutRsts));
+        list.Add(new(Group, "InCsumErrors", all[FrameFate.BadTcpChecksum]));
+    }
+
+    private static void AddUdp(List<NamedCounter> list, StackCounters all)
+    {
+        const string Group = "Udp";
+        list.Add(new(Group, "InDatagrams", all.Ip.UdpInDatagrams));
+        list.Add(new(Group, "NoPorts", all.Ip.UdpNoPorts));
+        list.Add(new(Group, "InErrors", all[FrameFate.BadUdp] + all.Ip.UdpReceiveBufferErrors));
+        list.Add(new(Group, "RcvbufErrors", all.Ip.UdpReceiveBufferErrors));
+    }
+
+    private static void AddTcpExt(List<NamedCounter> list, TcpCounters tcp)
+    {
+        const string Group = "TcpExt";
+        list.Add(new(Group, "SyncookiesSent", tcp.SyncookiesSent));
+        list.Add(new(Group, "SyncookiesRecv", tcp.SyncookiesRecv));
+        list.Add(new(Group, "SyncookiesFailed", tcp.SyncookiesFailed));
+        list.Add(new(Group, "EmbryonicRsts", tcp.EmbryonicRsts));
+        list.Add(new(Group, "OutOfWindowIcmps", tcp.OutOfWindowIcmps));
+        list.Add(new(Group, "TW", tcp.TimeWaited));
+        list.Add(new(Group, "TWRecycled", tcp.TimeWaitRecycled));
+        list.Add(new(Group, "PAWSActive", tcp.PawsActive));
+        list.Add(new(Group, "PAWSEstab", tcp.PawsEstab));
+        list.Add(new(Group, "PAWSTimewait", tcp.PawsTimeWait));
+        list.Add(new(Group, "ListenOverflows", tcp.ListenOverflows));
+        list.Add(new(Group, "ListenDrops", tcp.ListenDrops));
+        list.Add(new(Group, "TCPFastRetrans", tcp.FastRetransmits));
+        list.Add(new(Group, "TCPTimeouts", tcp.TcpTimeouts));
+        list.Add(new(Group, "TCPAbortOnData", tcp.AbortOnData));
+        list.Add(new(Group, "TCPAbortOnClose", tcp.AbortOnClose));
+        list.Add(new(Group, "TCPAbortOnTimeout", tcp.AbortOnTimeout));
+        list.Add(new(Group, "TCPAbortOnLinger", tcp.AbortOnLinger));
+        list.Add(new(Group, "TCPTimeWaitOverflow", tcp.TimeWaitOverflow));
+        list.Add(new(Group, "TCPReqQFullDoCookies", tcp.ReqQFullDoCookies));
+        list.Add(new(Group, "TCPReqQFullDrop", tcp.ReqQFullDrop));
+        list.Add(new(Group, "TCPOFOQueue", tcp.OutOfOrderQueued));
+        list.Add(new(Group, "TCPChallengeACK", tcp.ChallengeAcks));
+        list.Add(new(Group, "TCPSYNChallenge", tcp.SynChallenge));
+        list.Add(new(Group, "TCPSynRetrans", tcp.SynRetrans));
+        list.Add(new(Group, "TCPACKSkippedSynRecv", tcp.AckSkippedSynRecv));
+        list.Add(new(Group, "TCPACKSkippedSeq", tcp.AckSkippedSeq));
+        list.Add(new(Group, "TCPACKSkippedTimeWait", tcp.AckSkippedTimeWait));
+        list.Add(new(Group, "TCPACKSkippedChallenge", tcp.AckSkippedChallenge));
+        list.Add(new(Group, "TCPWinProbe", tcp.WinProbe));
+        list.Add(new(Group, "TCPKeepAlive", tcp.KeepAlive));
+    }
+
+    private static void AddOwn(List<NamedCounter> list, StackCounters all)
+    {
+        TcpCounters tcp = all.Tcp;
+        list.Add(new(Own, "FramesReceived", all.FramesReceived));
+        list.Add(new(Own, "TcpInRsts", tcp.InRsts));
+        list.Add(new(Own, "TcpUnacceptable", tcp.Unacceptable));
+        list.Add(new(Own, "TcpBadOptions", tcp.BadOptions));
+        list.Add(new(Own, "TcpOutOfOrderBytesRefused", tcp.OutOfOrderPruned));
+        list.Add(new(Own, "TcpUnexpectedMessages", tcp.UnexpectedMessages));
+        list.Add(new(Own, "TcpStraySegments", all[FrameFate.TcpStray]));
+        list.Add(new(Own, "IcmpErrorsSent", all.Ip.IcmpErrorsSent));
+        list.Add(new(Own, "IcmpErrorsReceived", all.Ip.IcmpErrorsReceived));
+        list.Add(new(Own, "ArpRequestsSent", all.Ip.ArpRequestsSent));
+        list.Add(new(Own, "ArpRepliesSent", all.Ip.ArpRepliesSent));
+        list.Add(new(Own, "ArpUnreachable", all.Ip.OutUnreachableNeighbours));
+    }
+}
