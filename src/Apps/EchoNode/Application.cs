@@ -3,6 +3,8 @@ using ActorTcp.Apps.EchoNode.Options;
 using ActorTcp.Apps.EchoNode.Output;
 using ActorTcp.Apps.EchoNode.SelfTest;
 using ActorTcp.Apps.EchoNode.Serving;
+using ActorTcp.Apps.EchoNode.Watch;
+using ActorTcp.Apps.NodeStatus;
 using ActorTcp.Device;
 using ActorTcp.Loop;
 using ActorTcp.Tap;
@@ -23,7 +25,7 @@ internal static class Application
             terminal.Line($"No TAP here: {Spectre.Console.Markup.Escape(reason)}. The same on a wire in memory:");
             return await ShowAsync(options, terminal);
         }
-        catch (Exception refused) when (refused is TapException or NodeException)
+        catch (Exception refused) when (refused is TapException or NodeException or StatusException)
         {
             terminal.Flush();
             await Console.Error.WriteLineAsync(refused.Message);
@@ -55,19 +57,26 @@ internal static class Application
         using var stop = new StopSignal();
         using TapLink link = TapLink.Open(options);
         using var printer = new LinePrinter(terminal.Item, terminal.Flush);
-        StateLines? lines = options.Quiet || options.SelfTest ? null : new StateLines(printer);
+        StateLines? lines = options.Quiet || options.SelfTest || options.Watch ? null : new StateLines(printer);
         var loop = new ThreadEventLoop(new PollWaiter());
         IFrameDevice device = DeviceChain.Build(link.Device, options, DateTimeOffset.UtcNow, printer.Print);
         await using Node node = await Node.StartAsync(loop, device, options, lines);
+        await using StatusServer? status = options.Status && !options.SelfTest
+            ? await StatusServer.StartAsync(node.System, node.Stack, options.StatusName)
+            : null;
 
         Banner.Print(terminal, options, link);
-        if (!options.SelfTest) Banner.PrintCommands(terminal, options, link);
+        if (!options.SelfTest) Banner.PrintCommands(terminal, options, link, status is null ? null : options.StatusName);
         terminal.Line($"[green]ready[/]: echo on {Node.EchoPort}, discard on {Node.DiscardPort}, source on {Node.SourcePort}{(options.SelfTest ? "" : "; Ctrl-C ends it")}");
         terminal.Flush();
 
         Task<bool>? test = options.SelfTest ? RunSelfTestAsync(link, options, terminal) : null;
         if (test is null || options.Trace) printer.Start();
+        using var unwatch = new CancellationTokenSource();
+        Task watching = options.Watch ? Watcher.RunAsync(node.Stack, terminal, unwatch.Token) : Task.CompletedTask;
         await Task.WhenAny(test ?? Task.Delay(Timeout.Infinite), stop.Asked, node.StackEnded);
+        await unwatch.CancelAsync();
+        await watching;
         if (node.StackEnded.IsCompleted) throw new NodeException($"the stack on {link.Device.Name} has ended: the device has failed, or the stack");
         if (test is { IsCompleted: false }) throw new NodeException("the self-test was interrupted");
         await node.DrainAsync();

@@ -19,7 +19,8 @@ internal sealed class Stage(VirtualEventLoop loop, Terminal terminal, Ipv4Addres
 
     private void OnState(StateChanged change)
     {
-        string who = change.Flow.LocalAddress == server ? "server" : "client";
+        bool isServer = change.Flow.LocalAddress == server || change.Flow.RemotePort == 0; // only the server listens
+        string who = isServer ? "server" : "client";
         _instant.Add((1, $"{change.At} *   {who}: {change.From} -> {change.To}"));
     }
 

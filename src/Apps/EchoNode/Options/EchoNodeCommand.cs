@@ -56,6 +56,19 @@ internal sealed class EchoNodeCommand
 
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print no state changes" };
 
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "Show states, queues, connections and counters live; a line a second where the output is no terminal",
+    };
+
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "The name under which Netstat finds this node [default: the namespace's, or the TAP's]",
+        HelpName = "NAME|PATH",
+    };
+
+    private readonly Option<bool> _noStatus = new("--no-status") { Description = "Netstat cannot ask this node" };
+
     private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every frame to a file for Wireshark", HelpName = "FILE" };
 
     private readonly Option<double> _drop = Percentage("--drop", "lose");
@@ -76,7 +89,7 @@ internal sealed class EchoNodeCommand
     private EchoNodeCommand() => Root = new RootCommand("Serves echo (7), discard (9) and source (19) on a TCP/IP stack of actors behind a TAP.")
     {
         _namespace, _tap, _address, _hostAddress, _noOffload,
-        _selfTest, _virtual, _trace, _quiet, _pcap,
+        _selfTest, _virtual, _watch, _trace, _quiet, _pcap, _name, _noStatus,
         _drop, _duplicate, _reorder, _corrupt, _delay, _jitter, _seed,
     };
 
@@ -115,6 +128,8 @@ internal sealed class EchoNodeCommand
         if (result.Errors.Count > 0) return result.Errors[0].Message.TrimEnd('.');
         if (result.GetValue(_hostAddress) is { } host && LinkAddresses.WhyNotHost(result.GetValue(_address), host) is { } why)
             return $"{_hostAddress.Name}: {why}";
+        if (result.GetValue(_watch) && (result.GetValue(_trace) || result.GetValue(_selfTest) || result.GetValue(_virtual)))
+            return $"{_watch.Name} has the screen to itself: leave out {_trace.Name}, {_selfTest.Name} and {_virtual.Name}";
         return null;
     }
 
@@ -130,6 +145,9 @@ internal sealed class EchoNodeCommand
         Trace = result.GetValue(_trace),
         Quiet = result.GetValue(_quiet),
         Pcap = result.GetValue(_pcap),
+        Watch = result.GetValue(_watch),
+        Status = !result.GetValue(_noStatus),
+        Name = result.GetValue(_name),
         Faults = new FaultOptions
         {
             Drop = result.GetValue(_drop),

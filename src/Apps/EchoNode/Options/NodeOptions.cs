@@ -35,6 +35,16 @@ internal sealed record NodeOptions
 
     public bool Virtual { get; init; }
 
+    public bool Watch { get; init; }
+
+    /// <summary>Whether Netstat can ask this node.</summary>
+    public bool Status { get; init; } = true;
+
+    /// <summary>The name, or the path of a socket, under which Netstat finds this node; null: that of where it runs.</summary>
+    public string? Name { get; init; }
+
+    public string StatusName => Name ?? (InHostNamespace ? Tap : Namespace);
+
     public bool InHostNamespace => Namespace == HostNamespace;
 
     /// <summary>The kernel's address on the link.</summary>

@@ -34,7 +34,8 @@ internal static class Banner
         if (options.Pcap is { } path) terminal.Line($"Capturing to {Spectre.Console.Markup.Escape(path)}");
     }
 
-    public static void PrintCommands(Terminal terminal, NodeOptions options, TapLink link)
+    /// <param name="statusName">The name under which Netstat finds this node; null: it does not.</param>
+    public static void PrintCommands(Terminal terminal, NodeOptions options, TapLink link, string? statusName)
     {
         string inside = link.Namespace.IsHost ? "" : $"ip netns exec {link.Namespace.Name} ";
         string stack = options.Address.Address.ToString();
@@ -45,6 +46,8 @@ internal static class Banner
         Command($"curl -sN telnet://{stack}:{Node.SourcePort} < /dev/null | head -5", "source: characters without end");
         Command($"nc -N {stack} {Node.DiscardPort} < BIGFILE", "discard: takes all and says nothing");
         Command($"tcpdump -ni {link.Device.Name}", "see every segment");
+        if (statusName is not null)
+            terminal.Line($"  [aqua]dotnet run --project src/Apps/Netstat -- -tano --node {Spectre.Console.Markup.Escape(statusName)}[/]   [grey]# the stack's sockets, as ss shows the kernel's; -s: counters[/]");
         terminal.Line();
 
         void Command(string command, string what) =>

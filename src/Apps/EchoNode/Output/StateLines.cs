@@ -41,7 +41,7 @@ internal sealed class StateLines
             return;
         }
         if (change.To == TcpState.Established) _established++;
-        else if (change.To == TcpState.Closed) _closed++;
+        else if (change.To == TcpState.Closed && change.Flow.RemotePort != 0) _closed++; // not a listener's
         Volatile.Write(ref _skipped, _skipped + 1);
         if (_lines++ == _linesPerSecond) _printer.Wake();
     }

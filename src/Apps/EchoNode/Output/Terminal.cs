@@ -42,6 +42,9 @@ internal sealed class Terminal
         else Line(Colour(item));
     }
 
+    /// <summary>The terminal as a screen of its real width; null if the output is none.</summary>
+    public IAnsiConsole? Screen => _console is null ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_writer) });
+
     public void Flush() => _writer.Flush();
 
     private static string Colour(object item) => item is StateChanged change

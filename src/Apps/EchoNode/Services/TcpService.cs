@@ -1,15 +1,19 @@
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
+using ActorTcp.Api;
 
 namespace ActorTcp.Apps.EchoNode.Services;
 
 /// <summary>
-/// A server on one port, in Akka.IO's words alone: it would serve on <c>Sys.Tcp()</c> as well. One actor serves all connections
+/// A server on one port, in Akka.IO's words: it would serve on <c>Sys.Tcp()</c> as well. One actor serves all connections
 /// of its port, because a message to an actor that is busy anyway costs least.
 /// </summary>
 internal abstract class TcpService(IActorRef tcp, ServiceAddress address) : UntypedActor
 {
+    // As every server: a restart must not wait for the last run's connections to leave TIME_WAIT.
+    private static readonly Inet.SocketOption[] Options = [new TcpSO.ReuseAddress(true)];
+
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _owner = ActorRefs.Nobody;
 
@@ -28,7 +32,7 @@ internal abstract class TcpService(IActorRef tcp, ServiceAddress address) : Unty
                 break;
             case Start:
                 _owner = Sender;
-                tcp.Tell(new Tcp.Bind(Self, address.EndPoint, backlog: 4096));
+                tcp.Tell(new Tcp.Bind(Self, address.EndPoint, backlog: 4096, Options));
                 break;
             case Tcp.Bound:
                 _listener = Sender;

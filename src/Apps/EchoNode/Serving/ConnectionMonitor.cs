@@ -23,7 +23,7 @@ internal sealed class ConnectionMonitor(StateLines? lines) : UntypedActor
         switch (message)
         {
             case StateChanged change:
-                Track(change);
+                if (change.Flow.RemotePort != 0) Track(change); // else a listener's
                 lines?.Add(change);
                 break;
             case Drain:

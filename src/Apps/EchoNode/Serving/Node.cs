@@ -59,7 +59,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Ends when the stack has stopped, whether it was asked to or not.</summary>
     public Task StackEnded { get; }
 
-    public StackCounters Counters => _stack.Counters;
+    public StackHandle Stack => _stack;
+
+    public ActorSystem System => _system;
 
     /// <summary>Starts stack and services; from then on the device is the node's.</summary>
     /// <exception cref="NodeException">The stack or a service did not start.</exception>
