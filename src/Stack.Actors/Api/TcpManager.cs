@@ -5,6 +5,7 @@ using Akka.IO;
 using ActorTcp.Connection;
 using ActorTcp.Device;
 using ActorTcp.Listening;
+using ActorTcp.Loop;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
@@ -13,10 +14,10 @@ using TcpListener = ActorTcp.Listening.TcpListener;
 namespace ActorTcp.Api;
 
 /// <summary>
-/// The <c>tcp</c> actor: speaks <c>Akka.IO.Tcp</c>'s Bind and Connect, owns the ports, makes the connections' actors, and resets
-/// what belongs to nobody. Runs on the stack's loop.
+/// The <c>tcp</c> actor: speaks <c>Akka.IO.Tcp</c>'s Bind and Connect, owns the ports, makes the connections' actors, resets what
+/// belongs to nobody, and keeps what is in TIME_WAIT. Runs on the stack's loop.
 /// </summary>
-internal sealed class TcpManager : UntypedActor
+internal sealed partial class TcpManager : UntypedActor
 {
     private readonly StackContext _context;
     private readonly SegmentInbox _strays;
@@ -25,6 +26,9 @@ internal sealed class TcpManager : UntypedActor
     {
         _context = context;
         _strays = new SegmentInbox(Self, context.Options.ListenerInboxLimit);
+        _late = new SegmentInbox(Self, context.Options.ListenerInboxLimit);
+        IActorRef self = Self;
+        _timer = context.Loop.CreateTimer(() => self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
     }
 
     public static Props Props(StackContext context) => Akka.Actor.Props.Create(() => new TcpManager(context));
@@ -36,12 +40,16 @@ internal sealed class TcpManager : UntypedActor
     {
         _context.TcpManager = Self;
         _context.Tcp.Strays = _strays;
+        _context.Tcp.Late = _late;
     }
 
     protected override void PostStop()
     {
+        _timer.Cancel();
         _context.Tcp.Strays = null;
+        _context.Tcp.Late = null;
         _strays.Close();
+        _late.Close();
     }
 
     protected override void OnReceive(object message)
@@ -49,10 +57,17 @@ internal sealed class TcpManager : UntypedActor
         switch (message)
         {
             case SegmentsArrived:
+                ArriveInTimeWait();
                 ResetStrays();
                 break;
             case HandshakeCompleted completed:
                 Adopt(completed);
+                break;
+            case TimeWaitBegins:
+                ArmForTimeWaits();
+                break;
+            case TimerExpired:
+                EndTimeWaits();
                 break;
             case Tcp.Bind bind:
                 Bind(bind);
@@ -60,9 +75,11 @@ internal sealed class TcpManager : UntypedActor
             case Tcp.Connect connect:
                 Connect(connect);
                 break;
+            case StackTcp.CancelConnect cancel:
+                if (_context.Opening.TryGetValue(cancel.Connect, out IActorRef? opening)) opening.Tell(CancelOpening.Instance, Self);
+                break;
             case StackTcp.GetSockets:
-                Instant now = _context.Loop.Now;
-                Sender.Tell(new SocketTable(_context.Sockets.Describe(now), now), Self);
+                Sender.Tell(Sockets(_context.Loop.Now), Self);
                 break;
             case Tcp.Command command:
                 Fail(command, SocketError.OperationNotSupported);
@@ -82,7 +99,7 @@ internal sealed class TcpManager : UntypedActor
             // A handshake may have completed, or a connection begun, while the segment waited here.
             if (_context.Tcp.TryFindFlow(frame.Flow, out SegmentInbox? inbox) && inbox.TryAppend(frame)) continue;
             _context.Counters.Tcp.InSegs++;
-            _context.Resets.Answer(frame);
+            _context.Segments.Reset(frame);
             frame.Release();
         }
     }
@@ -106,15 +123,16 @@ internal sealed class TcpManager : UntypedActor
 
     private void Bind(Tcp.Bind bind)
     {
+        SocketSettings settings = SocketSettings.Read(bind.Options);
         if (!TryReadLocal(bind.LocalAddress, out Ipv4Address address, out ushort port, out SocketError error)
-            || !TryTakePort(address, ref port, out error))
+            || !TryTakePort(address, ref port, settings.Sharing, out error))
         {
             Fail(bind, error);
             return;
         }
-        var inbox = new SegmentInbox(ActorRefs.Nobody, _context.Options.ListenerInboxLimit);
-        _context.Tcp.TryAddListener(address, port, inbox); // the port is taken from here on
-        Props props = TcpListener.Props(_context, bind, address, port, inbox).WithDispatcher(_context.DispatcherId);
+        var inbox = new SegmentInbox(ActorRefs.Nobody, _context.Options.ListenerInboxLimit) { Sharing = settings.Sharing };
+        _context.Tcp.Listeners.Add(address, port, inbox); // the port is taken from here on
+        Props props = TcpListener.Props(_context, bind, address, port, inbox, settings).WithDispatcher(_context.DispatcherId);
         string name = $"listen:{address}:{port}";
         IActorRef listener = Context.Child(name).IsNobody() ? Context.ActorOf(props, name) : Context.ActorOf(props);
         inbox.PassTo(listener);
@@ -124,14 +142,15 @@ internal sealed class TcpManager : UntypedActor
     private void Connect(Tcp.Connect connect)
     {
         ushort port = 0;
-        Ipv4Address address = _context.Options.Address.Address;
+        Ipv4Address own = _context.Options.Address.Address;
+        Ipv4Address address = own;
         SocketError error = SocketError.Success;
         if (connect.LocalAddress is { } local && !TryReadLocal(local, out address, out port, out error))
         {
             Fail(connect, error);
             return;
         }
-        if (address.IsAny) address = _context.Options.Address.Address;
+        if (address.IsAny) address = own;
         if (connect.RemoteAddress is not IPEndPoint remote || !Ipv4Address.TryFrom(remote.Address, out Ipv4Address to))
         {
             Fail(connect, SocketError.AddressFamilyNotSupported);
@@ -142,14 +161,21 @@ internal sealed class TcpManager : UntypedActor
             Fail(connect, SocketError.NetworkUnreachable);
             return;
         }
-        FlowKey flow = port != 0 ? new FlowKey(address, port, to, (ushort)remote.Port) : _context.ChooseFlow(address, to, (ushort)remote.Port);
-        var inbox = new SegmentInbox(ActorRefs.Nobody, _context.Options.ConnectionInboxLimit);
-        if (flow.LocalPort == 0 || !_context.Tcp.TryAdd(flow, inbox))
+        SocketSettings settings = SocketSettings.Read(connect.Options);
+        if (port != 0 && _context.Tcp.IsTaken(address, own, port, settings.Sharing))
         {
-            Fail(connect, port != 0 ? SocketError.AddressAlreadyInUse : SocketError.AddressNotAvailable);
+            Fail(connect, SocketError.AddressAlreadyInUse);
             return;
         }
-        var setup = new ConnectionSetup(_context, flow, inbox, Sender, connect.PullMode) { Connect = connect, Iss = _context.NewIss(flow) };
+        FlowKey flow = port != 0 ? new FlowKey(address, port, to, (ushort)remote.Port) : _context.ChooseFlow(address, to, (ushort)remote.Port);
+        var inbox = new SegmentInbox(ActorRefs.Nobody, _context.Options.ConnectionInboxLimit) { Sharing = settings.Sharing };
+        SeqNum iss = default;
+        if (flow.LocalPort == 0 || !_context.TryTakeFlow(Context.System, flow, inbox, out iss))
+        {
+            Fail(connect, SocketError.AddressNotAvailable);
+            return;
+        }
+        var setup = new ConnectionSetup(_context, flow, inbox, Sender, connect.PullMode) { Connect = connect, Iss = iss, Settings = settings };
         inbox.PassTo(Spawn(setup));
     }
 
@@ -164,14 +190,17 @@ internal sealed class TcpManager : UntypedActor
         return address.IsAny || address == _context.Options.Address.Address;
     }
 
-    private bool TryTakePort(Ipv4Address address, ref ushort port, out SocketError error)
+    private bool TryTakePort(Ipv4Address address, ref ushort port, PortSharing sharing, out SocketError error)
     {
         error = SocketError.AddressAlreadyInUse;
-        if (port != 0) return !_context.Tcp.IsTaken(address, port);
-        for (int candidate = _context.Options.IpLocalPortRange.First; candidate <= _context.Options.IpLocalPortRange.Last; candidate++)
+        Ipv4Address own = _context.Options.Address.Address;
+        if (port != 0) return !_context.Tcp.IsTaken(address, own, port, sharing);
+        var range = new PortRange(_context.Options.IpLocalPortRange.First, _context.Options.IpLocalPortRange.Last);
+        for (int i = 0; i < range.Count; i++)
         {
-            port = (ushort)candidate;
-            if (!_context.Tcp.IsTaken(address, port)) return true;
+            // Nobody is to guess it (RFC 6056); and a port that is shared with others is not what port 0 asks for.
+            port = _context.NextBindPort(range);
+            if (!_context.Tcp.IsTaken(address, own, port, PortSharing.None)) return true;
         }
         return false;
     }

@@ -17,6 +17,12 @@ internal sealed record ConnectionSetup(
     /// <summary>A connection whose handshake is complete: its transmission control block.</summary>
     public Tcb? Tcb { get; init; }
 
+    /// <summary>Text that came with the peer's SYN: to be delivered first (RFC 9293 3.10.7.2, third).</summary>
+    public byte[] SynText { get; init; } = [];
+
+    /// <summary>The socket's options.</summary>
+    public Api.SocketSettings Settings { get; init; } = Api.SocketSettings.Default;
+
     /// <summary>A connection that we open: the command.</summary>
     public Tcp.Connect? Connect { get; init; }
 

@@ -48,20 +48,21 @@ internal sealed class SegmentWriter
 
     /// <summary>Sends a segment without text. False if no packet was free: as good as lost.</summary>
     public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window) =>
-        Send(seq, ack, flags, window, default, null, 0, 0, 0);
+        SendAny(seq, ack, flags, window, default, null, 0, 0, 0);
 
     /// <summary>Sends a segment with options and without text: a SYN, or an acknowledgment with SACK blocks.</summary>
     public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options) =>
-        Send(seq, ack, flags, window, options, null, 0, 0, 0);
+        SendAny(seq, ack, flags, window, options, null, 0, 0, 0);
 
     /// <summary>Sends a segment with text from a send buffer, by reference.</summary>
-    public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, SendBuffer text, int offset, int length, int mss) =>
-        Send(seq, ack, flags, window, default, text, offset, length, mss);
+    public bool Send(
+        SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options, SendBuffer text, int offset, int length, int mss) =>
+        SendAny(seq, ack, flags, window, options, text, offset, length, mss);
 
     /// <summary>The peer hears us (RFC 1122 2.3.2.1: advice from the transport layer): ARP need not ask.</summary>
     public void ConfirmNeighbour() => _context.Ip.Confirm(_hop);
 
-    private bool Send(
+    private bool SendAny(
         SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options,
         SendBuffer? text, int offset, int length, int mss)
     {

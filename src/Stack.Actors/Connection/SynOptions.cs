@@ -18,8 +18,16 @@ internal static class SynOptions
     private const int Headers = Ipv4Header.MinLength + TcpHeader.MinLength;
 
     /// <summary>What our SYN offers.</summary>
-    public static TcpOptions Ours(StackContext context) =>
-        new() { Mss = OurMss(context), SackPermitted = context.Options.TcpSack, WindowScale = OurScale(context.Options) };
+    public static TcpOptions Ours(StackContext context, in FlowKey flow) =>
+        new()
+        {
+            Mss = OurMss(context),
+            SackPermitted = context.Options.TcpSack,
+            WindowScale = OurScale(context.Options),
+            Timestamp = context.Options.TcpTimestamps
+                ? new TcpTimestamp(unchecked(Timestamps.Clock(context.Loop.Now) + context.TimestampOffset(flow)), 0)
+                : null,
+        };
 
     /// <summary>What our SYN-ACK answers: options that the SYN did not offer are left out.</summary>
     public static TcpOptions Answer(StackContext context, in TcpOptions theirs) =>
@@ -28,20 +36,36 @@ internal static class SynOptions
             Mss = OurMss(context),
             SackPermitted = theirs.SackPermitted && context.Options.TcpSack,
             WindowScale = theirs.WindowScale is null ? null : OurScale(context.Options),
+            Timestamp = context.Options.TcpTimestamps ? theirs.Timestamp : null,
         };
+
+    /// <summary>The peer's options, without those that we do not take.</summary>
+    public static TcpOptions Agreed(StackContext context, in TcpOptions theirs) =>
+        theirs with
+        {
+            SackPermitted = theirs.SackPermitted && context.Options.TcpSack,
+            Timestamp = context.Options.TcpTimestamps ? theirs.Timestamp : null,
+        };
+
+    /// <summary>The timestamps of a connection whose peer's SYN has them; null: there are none (RFC 7323 3.2).</summary>
+    public static Timestamps? Stamps(StackContext context, in FlowKey flow, in TcpOptions theirs, SeqNum irs) =>
+        context.Options.TcpTimestamps && theirs.Timestamp is { } stamp
+            ? new Timestamps(context.TimestampOffset(flow), stamp.Value, context.Loop.Now, irs + 1)
+            : null;
 
     /// <summary>The window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
     public static ushort Window(StackOptions options) => (ushort)Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
 
     /// <summary>The transmission control block after the SYNs were exchanged.</summary>
     /// <param name="context">The stack.</param>
+    /// <param name="flow">The 4-tuple.</param>
     /// <param name="iss">Our initial sequence number.</param>
     /// <param name="irs">The peer's.</param>
     /// <param name="theirs">The options of the peer's SYN.</param>
     /// <param name="segment">The segment that completed the handshake.</param>
     /// <param name="rtt">How long our SYN took to be acknowledged; null if it was sent more than once (Karn).</param>
     public static Tcb Agree(
-        StackContext context, SeqNum iss, SeqNum irs, in TcpOptions theirs, in Segment segment, TimeSpan? rtt)
+        StackContext context, in FlowKey flow, SeqNum iss, SeqNum irs, in TcpOptions theirs, in Segment segment, TimeSpan? rtt)
     {
         StackOptions options = context.Options;
         bool scaling = theirs.WindowScale is not null; // we always offer it
@@ -53,12 +77,19 @@ internal static class SynOptions
         // RFC 9293 3.7.1: Eff.snd.MSS = min (SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
         // The link's own size has the last word: it may be below what a peer can make us send.
         int mss = Math.Min(Math.Max((int)(theirs.Mss ?? DefaultMss), MinMss), LinkMss(context));
+        Timestamps? stamps = Stamps(context, flow, theirs, irs);
+        // RFC 6691 2: the MSS counts no options; a segment that carries them has less text.
+        int perSegment = stamps is null ? 0 : TcpOptions.TimestampLength;
+        mss -= perSegment;
         bool sack = theirs.SackPermitted && options.TcpSack;
         var settings = new SenderSettings(
-            mss, sack, MaxSegment(context, mss), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
+            mss, sack, MaxSegment(context, mss, perSegment), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
         var congestion = new Reno(mss, options.InitialWindow);
-        return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack)) { WindowScaling = scaling };
+        return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack)) 
+        {
+            WindowScaling = scaling, Timestamps = stamps,
+        };
     }
 
     /// <summary>The MSS that our SYNs tell (RFC 9293 3.7.1, RFC 6691).</summary>
@@ -74,10 +105,10 @@ internal static class SynOptions
         return scale;
     }
 
-    private static int MaxSegment(StackContext context, int mss)
+    private static int MaxSegment(StackContext context, int mss, int options)
     {
         if ((context.Device.Offloads & DeviceOffloads.Tso4) == 0) return mss;
-        return Math.Max(mss, (Ipv4Header.MaxTotalLength - Headers) / mss * mss);
+        return Math.Max(mss, (Ipv4Header.MaxTotalLength - Headers - options) / mss * mss);
     }
 }
 

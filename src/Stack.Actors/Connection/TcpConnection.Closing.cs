@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Protocol;
 
 namespace ActorTcp.Connection;
@@ -15,6 +17,7 @@ internal sealed partial class TcpConnection
     private bool _keepOpenOnPeerClosed;
     private bool _sendSideClosed; // CLOSE was called: a FIN follows the last write
     private bool _lastWordsTold;
+    private bool _receiveShut; // the application reads no more
 
     /// <summary>No application has the connection any more: only the peer is to be satisfied.</summary>
     private bool IsOrphan { get; set; }
@@ -37,8 +40,29 @@ internal sealed partial class TcpConnection
         }
     }
 
+    /// <summary>shutdown(2): RFC 9293 3.6, half-close.</summary>
+    private void Shutdown(StackTcp.Shutdown command)
+    {
+        if (command.How != SocketShutdown.Send && !_receiveShut)
+        {
+            _receiveShut = true;
+            DropReceived();
+        }
+        Sender.Tell(StackTcp.ShutdownDone.Instance, _self);
+        if (command.How != SocketShutdown.Receive && !_sendSideClosed && State is TcpState.Established or TcpState.CloseWait)
+            CloseSendSide(null, ActorRefs.Nobody);
+        else AfterEvent();
+    }
+
     private void CloseFully(Tcp.ConnectionClosed lastWords, IActorRef commander)
     {
+        if (_settings.Linger == TimeSpan.Zero)
+        {
+            Counters.AbortOnClose++; // SO_LINGER of zero: as Linux, a reset, and what was not sent is lost
+            _closeCommander = commander;
+            Reset(lastWords);
+            return;
+        }
         if (_textBytes > 0 || !_text.IsEmpty)
         {
             // RFC 1122 4.2.2.13: "If such a host issues a CLOSE call while received data is still pending in TCP … its TCP SHOULD send
@@ -68,6 +92,11 @@ internal sealed partial class TcpConnection
         if (!_sendSideClosed || Tcb.Send.FinQueued) return;
         Tcb.Send.QueueFin();
         if (_lastWords is not { } words) return;
+        if (Lingers && !Tcb.Send.FinAcked)
+        {
+            if (_deadlines[TcpTimer.Linger].IsNever) _deadlines[TcpTimer.Linger] = _loop.Now + _settings.Linger!.Value;
+            return;
+        }
         // All is in the stack's hands: the application is free, as after close(2).
         TellLastWords(words);
         BecomeOrphan();
@@ -111,7 +140,17 @@ internal sealed partial class TcpConnection
             return;
         }
         _lastWords = command.Event;
-        if (Tcb.Send.FinQueued)
+        if (_settings.Linger == TimeSpan.Zero)
+        {
+            Counters.AbortOnClose++;
+            Reset(command.Event);
+            return;
+        }
+        if (Tcb.Send.FinQueued && Lingers && !Tcb.Send.FinAcked)
+        {
+            _deadlines[TcpTimer.Linger] = _loop.Now + _settings.Linger!.Value;
+        }
+        else if (Tcb.Send.FinQueued)
         {
             TellLastWords(command.Event);
             BecomeOrphan();

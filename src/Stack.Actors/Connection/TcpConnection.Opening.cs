@@ -1,6 +1,9 @@
 using System.Net.Sockets;
+using Akka.Actor;
 using Akka.IO;
 using ActorTcp.Api;
+using ActorTcp.Device;
+using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 
@@ -10,18 +13,21 @@ namespace ActorTcp.Connection;
 internal sealed partial class TcpConnection
 {
     private readonly Tcp.Connect? _connect;
-    private SynSentData _snt;
+    private Opening _opening;
 
-    private void OpenPassively()
+    private void OpenPassively(byte[] synText)
     {
         Counters.PassiveOpens++;
         State = TcpState.SynReceived; // the half-open entry was in it until now
         Established();
+        if (synText.Length > 0) TakeSynText(synText);
     }
 
     private void OpenActively()
     {
         Counters.ActiveOpens++;
+        Context.Watch(_commander); // who is gone needs no connection
+        _context.Opening[_connect!] = _self;
         Enter(TcpState.SynSent);
         SendSyn();
         if (_connect!.Timeout is { } timeout) _deadlines[TcpTimer.Register] = _loop.Now + timeout;
@@ -30,18 +36,67 @@ internal sealed partial class TcpConnection
 
     private void SendSyn()
     {
-        TcpOptions options = SynOptions.Ours(_context);
-        _writer.Send(_snt.Iss, default, TcpFlags.Syn, SynOptions.Window(_context.Options), options);
-        _deadlines[TcpTimer.Retransmission] = _loop.Now + _snt.NextTimeout(_context.Options, _loop.Now);
+        _writer.Send(_opening.Iss, default, TcpFlags.Syn, SynOptions.Window(_context.Options), SynOptions.Ours(_context, _flow));
+        _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
+    }
+
+    /// <summary>SYN_RECEIVED of a simultaneous open: &lt;SEQ=ISS&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=SYN,ACK&gt;.</summary>
+    private void SendSynAck()
+    {
+        TcpOptions options = SynOptions.Answer(_context, _opening.Theirs);
+        if (_opening.Stamps is { } stamps) options.Timestamp = stamps.Next(_loop.Now);
+        _writer.Send(_opening.Iss, _opening.Rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack, SynOptions.Window(_context.Options), options);
+    }
+
+    /// <summary>The handshake's retransmission timer: <c>tcp_syn_retries</c>.</summary>
+    private void OnOpeningTimeout()
+    {
+        if (_opening.IsExhausted(_context.Options))
+        {
+            FailToConnect(_softError);
+            return;
+        }
+        Counters.TcpTimeouts++;
+        Counters.RetransSegs++;
+        Counters.SynRetrans++;
+        _traffic.TotalRetrans++;
+        if (State == TcpState.SynSent)
+        {
+            SendSyn();
+            return;
+        }
+        SendSynAck();
+        _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
+    }
+
+    /// <summary>The transmission control block: both SYNs are known.</summary>
+    /// <param name="segment">The segment that acknowledges ours.</param>
+    /// <param name="stamp">Its timestamps.</param>
+    private Tcb Agree(in Segment segment, TcpTimestamp? stamp)
+    {
+        TimeSpan? rtt = _opening.Sent == 1 ? _loop.Now - _opening.At : null; // RFC 6298 3, Karn
+        if (rtt is null && stamp is { } echo) rtt = Timestamps.RoundTrip(_context.TimestampOffset(_flow), echo.EchoReply, _loop.Now);
+        return SynOptions.Agree(_context, _flow, _opening.Iss, _opening.Rcv.Irs, _opening.Theirs, segment, rtt);
     }
 
     private void Established()
     {
+        LeaveOpening();
         Enter(TcpState.Established);
         // Until a handler is registered what arrives waits in the receive buffer; in a listener's pull mode it may wait there for long.
         if (_connect is not null || !_pullMode) ArmRegister();
         if (_connect is not null) _commander.Tell(new Tcp.Connected(RemoteEndPoint, LocalEndPoint), _self);
+        ArmKeepAlive();
         Arm();
+    }
+
+    /// <summary>The command is about to be answered: nobody can take it back any more.</summary>
+    private void LeaveOpening()
+    {
+        if (_connect is null) return;
+        if (_context.Opening.TryGetValue(_connect, out IActorRef? self) && self.Equals(_self)) _context.Opening.Remove(_connect);
+        Context.Unwatch(_commander);
+        _deadlines.Clear();
     }
 
     private void ArmRegister()
@@ -51,29 +106,57 @@ internal sealed partial class TcpConnection
         Arm();
     }
 
+    /// <summary>Text that came with the peer's SYN, queued until now (RFC 9293 3.10.7.2, third; 3.10.7.3, fourth).</summary>
+    private void TakeSynText(byte[] text)
+    {
+        Counters.OutOfOrderPruned += Tcb.Receive.Keep(Tcb.Receive.Space.Irs + 1, text);
+        TakeKept();
+        _ackDue = true;
+        Deliver();
+        AfterEvent();
+    }
+
     private void FailToConnect(SocketError error)
     {
         Counters.AttemptFails++;
+        LeaveOpening();
         _commander.Tell(_connect!.FailureMessage.WithCause(new SocketException((int)error)), _self);
         Finish(CloseEvents.For(error));
     }
 
-    private System.Net.IPEndPoint RemoteEndPoint => EndPoint(_flow.RemoteAddress, _flow.RemotePort);
+    private System.Net.IPEndPoint RemoteEndPoint => _flow.Remote;
 
-    private System.Net.IPEndPoint LocalEndPoint => EndPoint(_flow.LocalAddress, _flow.LocalPort);
+    private System.Net.IPEndPoint LocalEndPoint => _flow.Local;
 
-    /// <summary>What only SYN_SENT knows.</summary>
-    private struct SynSentData(SeqNum iss)
+    /// <summary>What only SYN_SENT and SYN_RECEIVED know.</summary>
+    private struct Opening(SeqNum iss)
     {
+        /// <summary>The receive space; only IRS, RCV.NXT and the window, once the peer's SYN is here.</summary>
+        public ReceiveSequenceSpace Rcv;
+
+        /// <summary>The options of the peer's SYN.</summary>
+        public TcpOptions Theirs;
+
+        /// <summary>The timestamps that both sides have agreed on.</summary>
+        public Timestamps? Stamps;
+
+        /// <summary>Text that came with the peer's SYN.</summary>
+        public byte[] Text = [];
+
+        /// <summary>When a segment that cannot be true may next be answered.</summary>
+        public Instant NextAnswer;
+
         public readonly SeqNum Iss => iss;
 
+        /// <summary>How often our SYN was sent.</summary>
         public int Sent { get; private set; }
 
+        /// <summary>When, the last time.</summary>
         public Instant At { get; private set; }
 
-        public bool IsExhausted(Api.StackOptions options) => Sent > options.TcpSynRetries;
+        public readonly bool IsExhausted(StackOptions options) => Sent > options.TcpSynRetries;
 
-        public TimeSpan NextTimeout(Api.StackOptions options, Instant now)
+        public TimeSpan NextTimeout(StackOptions options, Instant now)
         {
             At = now;
             return SynBackOff.Timeout(Sent++, options);

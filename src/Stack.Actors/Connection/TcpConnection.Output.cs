@@ -33,7 +33,7 @@ internal sealed partial class TcpConnection
             CountSent(plan);
             _ackDue = false;
             // If no packet is free the segment counts as lost, and the retransmission timer brings it back.
-            _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), sender.Buffer, plan.Offset, plan.Length, sender.Mss);
+            _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), Options(), sender.Buffer, plan.Offset, plan.Length, sender.Mss);
         }
     }
 
@@ -57,7 +57,9 @@ internal sealed partial class TcpConnection
         _ackDue = false;
         // After a timeout SND.NXT has gone back; what the peer has seen is SND.MAX.
         TcpReceiver receiver = Tcb.Receive;
-        _writer.Send(Tcb.Send.Space.Max, receiver.Space.Nxt, TcpFlags.Ack, Window(), new TcpOptions { Sack = receiver.Sack() });
+        TcpOptions options = Options();
+        options.Sack = receiver.Sack();
+        _writer.Send(Tcb.Send.Space.Max, receiver.Space.Nxt, TcpFlags.Ack, Window(), options);
     }
 
     private void AcknowledgeIfDue()
@@ -68,7 +70,15 @@ internal sealed partial class TcpConnection
 
     /// <summary>RFC 9293 3.8.6.1: asks for the window; the number is old, so the peer answers with an acknowledgment.</summary>
     private void SendProbe() =>
-        _writer.Send(Tcb.Send.Space.Una - 1, Tcb.Receive.Space.Nxt, TcpFlags.Ack, Window());
+        _writer.Send(Tcb.Send.Space.Una - 1, Tcb.Receive.Space.Nxt, TcpFlags.Ack, Window(), Options());
+
+    /// <summary>What every segment carries: the timestamps, if both sides send them (RFC 7323 3.2).</summary>
+    private TcpOptions Options()
+    {
+        if (Tcb.Timestamps is not { } stamps) return default;
+        stamps.LastAckSent = Tcb.Receive.Space.Nxt;
+        return new TcpOptions { Timestamp = stamps.Next(_loop.Now) };
+    }
 
     private ushort Window() => Tcb.Receive.Advertise(Tcb.Send.Mss);
 }

@@ -86,6 +86,7 @@ internal sealed partial class TcpConnection
 
     private void GatherKept(ReadOnlyMemory<byte> kept)
     {
+        if (_receiveShut) return;
         if (!IsReading)
         {
             Wait(kept.Span);
@@ -114,6 +115,18 @@ internal sealed partial class TcpConnection
         }
         Tcb.Receive.Queued = _textBytes;
         if (Tcb.Receive.FinReceived && _incoming.Count == 0 && _registered) DeliverEof();
+    }
+
+    /// <summary>shutdown(2) of the receive side: what is here, and what comes, is nobody's.</summary>
+    private void DropReceived()
+    {
+        _text.Release();
+        _text = default;
+        _incoming.Clear();
+        _textBytes = 0;
+        _waiting = [];
+        _waitingUsed = 0;
+        Tcb.Receive.Queued = 0;
     }
 
     private ByteString TakeIncoming()

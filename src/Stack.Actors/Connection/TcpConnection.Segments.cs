@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Akka.IO;
 using ActorTcp.Api;
 using ActorTcp.Device;
+using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 
@@ -12,7 +13,8 @@ namespace ActorTcp.Connection;
 internal sealed partial class TcpConnection
 {
     private bool _ackDue;        // something is to be acknowledged before the turn ends
-    private Instant _nextChallenge; // not before this
+    private Instant _nextAnswer; // to what cannot be true, not before this
+    private bool _synUnacknowledged; // CLOSE in SYN_RECEIVED: our SYN may not have arrived
     private bool _ackPromised;   // and the turn's end will remind us
 
     /// <summary>Handles all segments that wait, then sends what they made possible, in one go.</summary>
@@ -28,12 +30,22 @@ internal sealed partial class TcpConnection
         if (State == TcpState.Closed) return;
         Deliver();
         AfterEvent();
+        if (State == TcpState.TimeWait) LeaveToTable();
     }
 
     /// <returns>Whether the frame was kept.</returns>
     private bool ArriveOne(Frame frame)
     {
         ref Segment segment = ref frame.Segment;
+        ReadOptions(frame, out TcpTimestamp? stamp, out SackBlocks sack);
+        Heard();
+        // RFC 7323 5.3, R1: PAWS comes before all else; a reset is taken even so.
+        if (stamp is { } now && Tcb.Timestamps!.IsOld(now.Value, _loop.Now) && !segment.Has(TcpFlags.Rst))
+        {
+            Counters.PawsEstab++;
+            if (IsPlainText(segment) || MayAnswer()) SendAck();
+            return false;
+        }
         // First: check sequence number.
         if (!SequenceCheck.IsAcceptable(Tcb.Receive.Space, segment))
         {
@@ -42,7 +54,7 @@ internal sealed partial class TcpConnection
             if (!SequenceCheck.IsZeroWindowException(Tcb.Receive.Space, segment) || segment.Has(TcpFlags.Syn))
             {
                 // An empty segment may itself be an answer of this kind: two confused ends must not answer each other for ever.
-                if (segment.Length > 0 || MayChallenge()) SendAck();
+                if (IsPlainText(segment) || MayAnswer()) SendAck();
                 return false;
             }
             _ackDue = true; // the text stays outside, the ACK is valid
@@ -63,11 +75,13 @@ internal sealed partial class TcpConnection
         // Third, security, is not ours. Fourth: check the SYN bit.
         if (SynCheck.Check(segment) == ResetVerdict.Challenge)
         {
+            Counters.SynChallenge++;
             Challenge();
             return false;
         }
         // Fifth: check the ACK field.
-        if (!Acknowledge(frame, segment)) return false;
+        if (!Acknowledge(segment, sack, stamp)) return false;
+        if (stamp is { } taken) Tcb.Timestamps!.Take(taken.Value, segment.Seq, _loop.Now);
         if (State == TcpState.Closed) return false;
         // Sixth, the URG bit: urgent data is delivered in line (RFC 6093); its mark is not.
         // Seventh: process the segment text. Eighth: check the FIN bit.
@@ -77,10 +91,9 @@ internal sealed partial class TcpConnection
     }
 
     /// <returns>Whether the segment is to be looked at further.</returns>
-    private bool Acknowledge(Frame frame, in Segment segment)
+    private bool Acknowledge(in Segment segment, in SackBlocks sack, TcpTimestamp? stamp)
     {
         TcpSender sender = Tcb.Send;
-        SackBlocks sack = SackOf(frame);
         switch (AckCheck.Check(sender.Space, segment))
         {
             case AckVerdict.Missing:
@@ -89,9 +102,11 @@ internal sealed partial class TcpConnection
                 Challenge();
                 return false;
             case AckVerdict.Advances:
-                _traffic.BytesAcked += sender.OnAdvance(segment.Ack, sack, _loop.Now);
+                _traffic.BytesAcked += sender.OnAdvance(
+                    segment.Ack, sack, _loop.Now, stamp is { } echo ? Tcb.Timestamps!.RoundTrip(echo.EchoReply, _loop.Now) : null);
                 _traffic.AckReceivedAt = _loop.Now;
                 _writer.ConfirmNeighbour();
+                _synUnacknowledged = false;
                 sender.UpdateWindow(segment, advanced: true);
                 OnAcknowledged();
                 return true;
@@ -113,13 +128,21 @@ internal sealed partial class TcpConnection
         Output(); // now: what follows in this batch must not be mistaken for later news
     }
 
-    /// <summary>The SACK blocks of a segment; a plain acknowledgment has no options at all.</summary>
-    private SackBlocks SackOf(Frame frame)
+    /// <summary>The options that both sides have agreed on; mostly the timestamps alone, or nothing.</summary>
+    private void ReadOptions(Frame frame, out TcpTimestamp? stamp, out SackBlocks sack)
     {
-        ReadOnlySpan<byte> options = OptionsOf(frame);
-        if (options.IsEmpty || !Tcb.Send.UsesSack) return default;
+        stamp = null;
+        sack = default;
+        ReadOnlySpan<byte> options = SegmentOptions.Bytes(frame);
+        if (options.IsEmpty) return;
+        if (TcpOptions.TryReadTimestampOnly(options, out TcpTimestamp only))
+        {
+            if (Tcb.Timestamps is not null) stamp = only;
+            return;
+        }
         if (!TcpOptions.TryParse(options, out TcpOptions parsed, out _)) Counters.BadOptions++;
-        return parsed.Sack;
+        if (Tcb.Send.UsesSack) sack = parsed.Sack;
+        if (Tcb.Timestamps is not null) stamp = parsed.Timestamp;
     }
 
     /// <returns>Whether the frame was kept for delivery.</returns>
@@ -142,7 +165,7 @@ internal sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
         _ackDue = true;
         if (text.Length == 0) return false;
-        if (IsOrphan)
+        if (IsOrphan || (_receiveShut && _sendSideClosed))
         {
             // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).
             Counters.AbortOnData++;
@@ -152,6 +175,12 @@ internal sealed partial class TcpConnection
         if (text.Seq != receiver.Space.Nxt)
         {
             Keep(frame, segment, text);
+            return false;
+        }
+        if (_receiveShut)
+        {
+            receiver.Advance(text.Length); // nobody is to see it
+            if (receiver.HasGap) TakeKept();
             return false;
         }
         segment.TextOffset += text.Skip;
@@ -194,16 +223,28 @@ internal sealed partial class TcpConnection
     /// <summary>RFC 5961's challenge ACK.</summary>
     private void Challenge()
     {
-        if (!MayChallenge()) return;
+        if (!MayAnswer()) return;
+        if (!_context.MayChallenge())
+        {
+            Counters.AckSkippedChallenge++;
+            return;
+        }
         Counters.ChallengeAcks++;
         SendAck();
     }
 
+    /// <summary>What carries text or a FIN is no answer to an answer of ours: its acknowledgment is not limited (as on Linux).</summary>
+    private static bool IsPlainText(in Segment segment) => segment.Length > 0 && !segment.Has(TcpFlags.Syn);
+
     /// <summary>RFC 5961 7, ACK throttling: one for each connection in <c>tcp_invalid_ratelimit</c>, as Linux.</summary>
-    private bool MayChallenge()
+    private bool MayAnswer()
     {
-        if (_loop.Now < _nextChallenge) return false;
-        _nextChallenge = _loop.Now + _context.Options.TcpInvalidRateLimit;
+        if (_loop.Now < _nextAnswer)
+        {
+            Counters.AckSkippedSeq++;
+            return false;
+        }
+        _nextAnswer = _loop.Now + _context.Options.TcpInvalidRateLimit;
         return true;
     }
 

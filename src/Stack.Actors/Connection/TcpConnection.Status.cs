@@ -25,7 +25,7 @@ internal sealed partial class TcpConnection : ISocketSource
         };
     }
 
-    private int Retransmits => _tcbOrNull is { } tcb ? tcb.Send.Retries : Math.Max(0, _snt.Sent - 1);
+    private int Retransmits => _tcbOrNull is { } tcb ? tcb.Send.Retries : Math.Max(0, _opening.Sent - 1);
 
     /// <summary>Linux's write_seq - snd_una, and what the send buffer has no room for yet.</summary>
     private long SendQueue
@@ -44,6 +44,7 @@ internal sealed partial class TcpConnection : ISocketSource
         // As ss: of several the one that matters first.
         if (!_deadlines[TcpTimer.Retransmission].IsNever) return (SocketTimer.Retransmission, _deadlines[TcpTimer.Retransmission]);
         if (!_deadlines[TcpTimer.Persist].IsNever) return (SocketTimer.Persist, _deadlines[TcpTimer.Persist]);
+        if (!_deadlines[TcpTimer.KeepAlive].IsNever) return (SocketTimer.KeepAlive, _deadlines[TcpTimer.KeepAlive]);
         if (!_deadlines[TcpTimer.FinWait2].IsNever) return (SocketTimer.KeepAlive, _deadlines[TcpTimer.FinWait2]);
         if (!_deadlines[TcpTimer.TimeWait].IsNever) return (SocketTimer.TimeWait, _deadlines[TcpTimer.TimeWait]);
         return (SocketTimer.None, Instant.Never);
@@ -76,18 +77,19 @@ internal sealed partial class TcpConnection : ISocketSource
             ReceiveQueue = _textBytes,
             SendQueue = SendQueue,
         };
-        return _tcbOrNull is { } tcb ? WithTcb(info, tcb) : info;
+        return _tcbOrNull is { } tcb ? WithTcb(info, tcb, _keepAliveProbes) : info;
     }
 
-    private static TcpInfo WithTcb(TcpInfo info, Tcb tcb)
+    private static TcpInfo WithTcb(TcpInfo info, Tcb tcb, int keepAliveProbes)
     {
         TcpSender sender = tcb.Send;
         ref readonly SendSequenceSpace snd = ref sender.Space;
         ref readonly ReceiveSequenceSpace rcv = ref tcb.Receive.Space;
         return info with
         {
-            Probes = sender.IsPersisting ? sender.Retries : 0,
+            Probes = sender.IsPersisting ? sender.Retries : keepAliveProbes,
             Backoff = sender.Rtt.Backoffs,
+            Timestamps = tcb.Timestamps is not null,
             Sack = sender.UsesSack,
             WindowScaling = tcb.WindowScaling,
             SndWscale = snd.Scale,

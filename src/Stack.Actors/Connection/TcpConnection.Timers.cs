@@ -44,6 +44,12 @@ internal sealed partial class TcpConnection
                 case TcpTimer.TimeWait:
                     Finish(Tcp.Closed.Instance); // RFC 9293 3.10.8, TIME-WAIT TIMEOUT: "delete the TCB, enter the CLOSED state"
                     break;
+                case TcpTimer.KeepAlive:
+                    OnKeepAliveTimeout();
+                    break;
+                case TcpTimer.Linger:
+                    OnLingerTimeout();
+                    break;
                 case TcpTimer.Register:
                     OnRegisterTimeout();
                     break;
@@ -54,10 +60,9 @@ internal sealed partial class TcpConnection
 
     private void OnRetransmissionTimeout()
     {
-        if (State == TcpState.SynSent)
+        if (State is TcpState.SynSent or TcpState.SynReceived)
         {
-            if (_snt.IsExhausted(_context.Options)) FailToConnect(_softError);
-            else SendSyn();
+            OnOpeningTimeout();
             return;
         }
         Counters.TcpTimeouts++;
@@ -67,6 +72,7 @@ internal sealed partial class TcpConnection
             return;
         }
         Tcb.Send.OnTimeout(_loop.Now);
+        if (_synUnacknowledged) SendSynAck(); // CLOSE in SYN_RECEIVED: the peer may not even have our SYN
         Output();
     }
 
@@ -92,8 +98,9 @@ internal sealed partial class TcpConnection
 
     private void OnRegisterTimeout()
     {
-        if (State == TcpState.SynSent)
+        if (State is TcpState.SynSent or TcpState.SynReceived)
         {
+            if (State == TcpState.SynReceived) SendResetInOpening();
             FailToConnect(SocketError.TimedOut); // Connect's own timeout
             return;
         }

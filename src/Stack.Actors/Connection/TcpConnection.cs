@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
@@ -29,6 +28,7 @@ internal sealed partial class TcpConnection : UntypedActor
     private Deadlines _deadlines = new();
     private Tcb? _tcbOrNull;
     private LinkedListNode<ISocketSource>? _registration;
+    private byte[] _synText;
 
     private SocketError _softError = SocketError.TimedOut;
 
@@ -49,7 +49,9 @@ internal sealed partial class TcpConnection : UntypedActor
         _readCredit = setup.PullMode ? 0 : long.MaxValue;
         _tcbOrNull = setup.Tcb;
         _connect = setup.Connect;
-        _snt = new SynSentData(setup.Iss);
+        _opening = new Opening(setup.Iss);
+        _settings = setup.Settings;
+        _synText = setup.SynText;
         _traffic = new Traffic();
     }
 
@@ -65,17 +67,24 @@ internal sealed partial class TcpConnection : UntypedActor
     protected override void PreStart()
     {
         _registration = _context.Sockets.AddConnection(this);
-        if (_connect is null) OpenPassively();
-        else OpenActively();
+        if (_connect is not null)
+        {
+            OpenActively();
+            return;
+        }
+        OpenPassively(_synText);
+        _synText = [];
     }
 
     protected override void PostStop()
     {
         // Whatever ended the actor, a crash included, the peer is not left waiting (a supervisor stops, it never restarts).
-        if (State is not (TcpState.Closed or TcpState.TimeWait or TcpState.SynSent)) SendReset();
+        if (State == TcpState.SynReceived && _tcbOrNull is null) SendResetInOpening();
+        else if (State is not (TcpState.Closed or TcpState.TimeWait or TcpState.SynSent)) SendReset();
         if (State is TcpState.Established or TcpState.CloseWait) Counters.CurrEstab--;
-        if (State != TcpState.Closed) _context.Publish(Context.System, _self, _flow, State, TcpState.Closed);
+        if (State != TcpState.Closed && !_handedOver) _context.Publish(Context.System, _self, _flow, State, TcpState.Closed);
         if (_registration is { } registration) SocketRegistry.Remove(registration);
+        LeaveOpening();
         _timer.Cancel();
         _context.Tcp.Remove(_flow, _inbox);
         _inbox.Close();
@@ -102,6 +111,7 @@ internal sealed partial class TcpConnection : UntypedActor
     private UntypedReceive BehaviourOf(TcpState state) => state switch
     {
         TcpState.SynSent => SynSent,
+        TcpState.SynReceived => SynReceived,
         TcpState.Established => Established,
         TcpState.FinWait1 => FinWait1,
         TcpState.FinWait2 => FinWait2,
@@ -152,6 +162,12 @@ internal sealed partial class TcpConnection : UntypedActor
             case Tcp.CloseCommand close:
                 CloseAgain(close, Sender);
                 break;
+            case StackTcp.Shutdown shutdown:
+                Shutdown(shutdown);
+                break;
+            case StackTcp.SetOption option:
+                SetOption(option);
+                break;
             case StackTcp.GetInfo:
                 Sender.Tell(Info(), _self); // 3.10.6, STATUS
                 break;
@@ -162,17 +178,18 @@ internal sealed partial class TcpConnection : UntypedActor
     }
 
     /// <summary>
-    /// RFC 5927 4: on a synchronized connection an ICMP error is soft: it is remembered, and told only if the connection then times
-    /// out. One about a number that is not in flight is nobody's.
+    /// RFC 5927 4: an ICMP error is soft: it is remembered, and told only if the connection then times out. One about a number that is
+    /// not in flight is nobody's.
     /// </summary>
     private void OnIcmpError(IcmpErrorArrived error)
     {
         _inbox.ErrorHandled();
-        if (State == TcpState.Closed || error.Type != IcmpType.DestinationUnreachable) return;
+        if (State == TcpState.Closed || SoftError.Of(error.Type, error.Code) is not { } soft) return;
         bool ours = _tcbOrNull is { } tcb
             ? error.Sequence >= tcb.Send.Space.Una && error.Sequence < tcb.Send.Space.Max
-            : error.Sequence == _snt.Iss;
-        if (ours) _softError = error.Code is 0 or 6 ? SocketError.NetworkUnreachable : SocketError.HostUnreachable;
+            : error.Sequence == _opening.Iss;
+        if (ours) _softError = soft;
+        else Counters.OutOfWindowIcmps++;
     }
 
     /// <summary>STATUS has no answer to this message in this state: it is counted, and goes to Akka's unhandled messages.</summary>
@@ -216,8 +233,6 @@ internal sealed partial class TcpConnection : UntypedActor
         // After a timeout SND.NXT has gone back; the peer may be at SND.MAX, and takes a reset in its exact place only.
         _writer.Send(Tcb.Send.Space.Max, Tcb.Receive.Space.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
     }
-
-    private static IPEndPoint EndPoint(Ipv4Address address, ushort port) => new(address.ToIPAddress(), port);
 }
 
 /// <summary>A deadline of the connection may have come.</summary>

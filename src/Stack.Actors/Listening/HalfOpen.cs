@@ -12,7 +12,7 @@ namespace ActorTcp.Listening;
 /// <summary>What a half-open entry begins with: the peer's SYN.</summary>
 internal sealed record HalfOpenSetup(
     StackContext Context, FlowKey Flow, SegmentInbox Inbox, AcceptQueue Accepting, SeqNum Iss, SeqNum Irs, TcpOptions Theirs,
-    IActorRef Handler, bool PullMode);
+    IActorRef Handler, bool PullMode, SocketSettings Settings, byte[] SynText);
 
 /// <summary>
 /// RFC 9293 3.3.2 SYN-RECEIVED of a passive open: one actor for each half-open entry. It ends when the handshake completes (the
@@ -30,6 +30,9 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private Instant _enteredAt;
     private LinkedListNode<ISocketSource>? _registration;
     private bool _repeated; // then its acknowledgment measures nothing (RFC 6298 3, Karn)
+    private readonly Timestamps? _stamps;
+    private Instant _nextAnswer;
+    private TcpState _endsIn = TcpState.Closed;
     private bool _handedOver;
     private bool _failed; // what came after the reset, in the same batch too, meets a closed entry
 
@@ -39,6 +42,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _context = setup.Context;
         _writer = new SegmentWriter(_context, setup.Flow);
         _rcv = ReceiveSequenceSpace.AfterSyn(setup.Irs, SynOptions.Window(_context.Options), 0);
+        _stamps = SynOptions.Stamps(_context, setup.Flow, setup.Theirs, setup.Irs);
         IActorRef self = Self;
         _timer = _context.Loop.CreateTimer(() => self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
     }
@@ -62,7 +66,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _timer.Cancel();
         if (_registration is { } registration) SocketRegistry.Remove(registration);
         if (_handedOver) return;
-        Publish(TcpState.SynReceived, TcpState.Closed);
+        Publish(TcpState.SynReceived, _endsIn);
         _context.Tcp.Remove(_setup.Flow, _setup.Inbox);
         _setup.Inbox.Close();
     }
@@ -107,68 +111,76 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private bool ArriveOne(Frame frame)
     {
         ref readonly Segment segment = ref frame.Segment;
-        // A SYN again: our SYN-ACK was lost, or is late. It is sent again, as Linux does.
-        if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && segment.Seq == _setup.Irs)
+        if (!segment.Has(TcpFlags.Rst | TcpFlags.Syn) && IsOld(frame))
         {
-            Counters.RetransSegs++;
-            _repeated = true;
-            WriteSynAck();
+            Counters.PawsEstab++;
+            Answer(segment);
             return false;
         }
-        // First: check sequence number.
-        if (!SequenceCheck.IsAcceptable(_rcv, segment))
+        switch (SynReceivedCheck.Check(_rcv, _setup.Iss, segment, simultaneous: false))
         {
-            if (!segment.Has(TcpFlags.Rst)) SendAck();
-            return false;
-        }
-        // Second: check the RST bit: "If this connection was initiated with a passive OPEN … return this connection to LISTEN state".
-        switch (ResetCheck.Check(_rcv, segment))
-        {
-            case ResetVerdict.Reset:
+            case SynReceivedVerdict.RepeatSynAck:
+                if (!MayAnswer(segment)) break;
+                Counters.RetransSegs++;
+                _repeated = true;
+                WriteSynAck();
+                break;
+            case SynReceivedVerdict.Acknowledge:
+                Answer(segment);
+                break;
+            case SynReceivedVerdict.Challenge:
+                Challenge(segment);
+                break;
+            case SynReceivedVerdict.Reset:
+                // "If this connection was initiated with a passive OPEN … return this connection to LISTEN state".
                 Counters.InRsts++;
-                Fail();
-                return false;
-            case ResetVerdict.Challenge:
-                Challenge();
-                return false;
-            case ResetVerdict.Drop:
-                return false;
+                Counters.EmbryonicRsts++;
+                Fail(TcpState.Listen);
+                break;
+            case SynReceivedVerdict.Refuse:
+                Counters.OutRsts++;
+                _writer.Send(segment.Ack, default, TcpFlags.Rst, 0); // <SEQ=SEG.ACK><CTL=RST>
+                break;
+            case SynReceivedVerdict.Complete when !_setup.Accepting.IsFull:
+                return true;
+            case SynReceivedVerdict.Complete:
+                OnOverflow(segment);
+                break;
         }
-        // Fourth: check the SYN bit; RFC 5961 4.
-        if (SynCheck.Check(segment) == ResetVerdict.Challenge)
-        {
-            Challenge();
-            return false;
-        }
-        // Fifth: check the ACK field.
-        if (!segment.Has(TcpFlags.Ack)) return false;
-        if (segment.Ack != SndNxt)
-        {
-            Counters.OutRsts++;
-            _writer.Send(segment.Ack, default, TcpFlags.Rst, 0); // <SEQ=SEG.ACK><CTL=RST>
-            return false;
-        }
-        if (_setup.Accepting.IsFull)
-        {
-            Counters.ListenOverflows++; // the peer believes to be connected; our SYN-ACK, sent again, makes it say so again
-            return false;
-        }
-        return true;
+        return false;
     }
+
+    /// <summary>The accept queue is full: the peer believes to be connected.</summary>
+    private void OnOverflow(in Segment segment)
+    {
+        Counters.ListenOverflows++;
+        if (!_context.Options.TcpAbortOnOverflow) return; // our SYN-ACK, sent again, makes it say so again
+        Counters.OutRsts++;
+        _writer.Send(segment.Ack, default, TcpFlags.Rst, 0);
+        Fail(TcpState.Closed);
+    }
+
+    private bool IsOld(Frame frame) =>
+        _stamps is not null && SegmentOptions.Timestamp(frame) is { } stamp && _stamps.IsOld(stamp.Value, _context.Loop.Now);
 
     /// <summary>ESTABLISHED: the connection goes on with this segment, which may carry text, and with what came after it.</summary>
     private void HandOver(Frame first, ref FrameChain rest)
     {
         _handedOver = true;
         TimeSpan? rtt = !_repeated ? _context.Loop.Now - _sentAt : null;
-        Tcb tcb = SynOptions.Agree(_context, _setup.Iss, _setup.Irs, _setup.Theirs, first.Segment, rtt);
+        // RFC 7323 4.1: with timestamps a SYN-ACK that was sent again is measured as well.
+        if (_repeated && _stamps is not null && SegmentOptions.Timestamp(first) is { } stamp) rtt = _stamps.RoundTrip(stamp.EchoReply, _context.Loop.Now);
+        Tcb tcb = SynOptions.Agree(_context, _setup.Flow, _setup.Iss, _setup.Irs, _setup.Theirs, first.Segment, rtt);
         var frames = default(FrameChain);
         frames.Append(first);
         frames.Append(ref rest);
         Counters.InSegs--; // the connection counts it
         _setup.Inbox.PutBack(ref frames);
         _setup.Accepting.Promise();
-        var connection = new ConnectionSetup(_context, _setup.Flow, _setup.Inbox, _setup.Handler, _setup.PullMode) { Tcb = tcb };
+        var connection = new ConnectionSetup(_context, _setup.Flow, _setup.Inbox, _setup.Handler, _setup.PullMode) 
+        {
+            Tcb = tcb, SynText = _setup.SynText, Settings = _setup.Settings,
+        };
         _context.TcpManager.Tell(new HandshakeCompleted(connection, Context.Parent, _setup.Accepting), Self);
         Context.Stop(Self);
     }
@@ -178,7 +190,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         if (_handedOver) return;
         if (_sent > _context.Options.TcpSynAckRetries)
         {
-            Fail();
+            Fail(TcpState.Closed);
             return;
         }
         Counters.TcpTimeouts++;
@@ -197,21 +209,52 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private void WriteSynAck()
     {
         TcpOptions options = SynOptions.Answer(_context, _setup.Theirs);
+        if (_stamps is not null) options.Timestamp = _stamps.Next(_context.Loop.Now);
         _writer.Send(_setup.Iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack, SynOptions.Window(_context.Options), options);
     }
 
-    private void Challenge()
+    private void Challenge(in Segment segment)
     {
+        if (!MayAnswer(segment)) return;
+        if (!_context.MayChallenge())
+        {
+            Counters.AckSkippedChallenge++;
+            return;
+        }
         Counters.ChallengeAcks++;
+        if (segment.Has(TcpFlags.Syn)) Counters.SynChallenge++;
         SendAck();
     }
 
-    private void SendAck() => _writer.Send(SndNxt, _rcv.Nxt, TcpFlags.Ack, SynOptions.Window(_context.Options));
+    private void Answer(in Segment segment)
+    {
+        if (MayAnswer(segment)) SendAck();
+    }
 
-    private void Fail()
+    /// <summary>RFC 5961 7, <c>tcp_invalid_ratelimit</c>: what carries data is no answer to an answer of ours, and is not limited.</summary>
+    private bool MayAnswer(in Segment segment)
+    {
+        if (segment.Length > 0 && !segment.Has(TcpFlags.Syn)) return true;
+        if (_context.Loop.Now < _nextAnswer)
+        {
+            Counters.AckSkippedSynRecv++;
+            return false;
+        }
+        _nextAnswer = _context.Loop.Now + _context.Options.TcpInvalidRateLimit;
+        return true;
+    }
+
+    private void SendAck()
+    {
+        var options = new TcpOptions { Timestamp = _stamps?.Next(_context.Loop.Now) };
+        _writer.Send(SndNxt, _rcv.Nxt, TcpFlags.Ack, SynOptions.Window(_context.Options), options);
+    }
+
+    private void Fail(TcpState next)
     {
         Counters.AttemptFails++;
         _failed = true;
+        _endsIn = next;
         _timer.Cancel();
         Context.Stop(Self);
     }

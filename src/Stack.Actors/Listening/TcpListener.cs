@@ -14,10 +14,11 @@ namespace ActorTcp.Listening;
 /// RFC 9293 3.3.2 LISTEN: answers SYNs with half-open entries (its children, the SYN queue) and hands completed connections to
 /// the application: at once, or one for each credit of <see cref="Tcp.ResumeAccepting"/>. Runs on the stack's loop.
 /// </summary>
-internal sealed class TcpListener : UntypedActor, ISocketSource
+internal sealed partial class TcpListener : UntypedActor, ISocketSource
 {
     private readonly StackContext _context;
     private readonly Tcp.Bind _bind;
+    private readonly SocketSettings _settings;
     private readonly Ipv4Address _address;
     private readonly ushort _port;
     private readonly SegmentInbox _inbox;
@@ -27,8 +28,10 @@ internal sealed class TcpListener : UntypedActor, ISocketSource
     private long _acceptCredit;
     private int _halfOpen;
 
-    public TcpListener(StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port, SegmentInbox inbox)
+    public TcpListener(
+        StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port, SegmentInbox inbox, SocketSettings settings)
     {
+        _settings = settings;
         _context = context;
         _bind = bind;
         _address = address;
@@ -45,8 +48,10 @@ internal sealed class TcpListener : UntypedActor, ISocketSource
     /// <param name="address">Where it listens.</param>
     /// <param name="port">Where it listens.</param>
     /// <param name="inbox">Its segments: the manager has taken the port with it.</param>
-    public static Props Props(StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port, SegmentInbox inbox) =>
-        Akka.Actor.Props.Create(() => new TcpListener(context, bind, address, port, inbox));
+    /// <param name="settings">The socket's options, which its connections inherit.</param>
+    public static Props Props(
+        StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port, SegmentInbox inbox, SocketSettings settings) =>
+        Akka.Actor.Props.Create(() => new TcpListener(context, bind, address, port, inbox, settings));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
@@ -116,7 +121,7 @@ internal sealed class TcpListener : UntypedActor, ISocketSource
 
     private void FreePort()
     {
-        _context.Tcp.RemoveListener(_address, _port, _inbox);
+        _context.Tcp.Listeners.Remove(_address, _port, _inbox);
         _inbox.Close();
     }
 
@@ -131,60 +136,5 @@ internal sealed class TcpListener : UntypedActor, ISocketSource
             if (_bind.PullMode) next.Connection.Tell(ConnectionOffered.Instance, Self);
             _bind.Handler.Tell(new Tcp.Connected(remote, local), next.Connection);
         }
-    }
-
-    private void Arrive()
-    {
-        FrameChain frames = _inbox.TakeAll();
-        while (frames.TakeFirst() is { } frame)
-        {
-            Counters.InSegs++;
-            if (!ArriveOne(frame)) frame.Release();
-        }
-    }
-
-    // RFC 9293 3.10.7.2: if the state is LISTEN. True: somebody else has the frame now.
-    private bool ArriveOne(Frame frame)
-    {
-        ref readonly Segment segment = ref frame.Segment;
-        // The box held several segments of one new peer: the first made an entry, the others belong to it.
-        if (_context.Tcp.TryFindFlow(frame.Flow, out SegmentInbox? known)) return known.TryAppend(frame);
-        // First: check for a RST: "should be ignored".
-        if (segment.Has(TcpFlags.Rst)) return false;
-        // Second: check for an ACK: "Any acknowledgment is bad if it arrives on a connection still in the LISTEN state".
-        if (segment.Has(TcpFlags.Ack))
-        {
-            _context.Resets.Answer(frame);
-            return false;
-        }
-        // Third: check for a SYN. Fourth: anything else "should not be received … drop the segment".
-        if (segment.Has(TcpFlags.Syn)) OnSyn(frame);
-        return false;
-    }
-
-    private void OnSyn(Frame frame)
-    {
-        ReadOnlySpan<byte> options = frame.Bytes[(frame.Segment.HeaderOffset + TcpHeader.MinLength)..frame.Segment.TextOffset];
-        if (!TcpOptions.TryParse(options, out TcpOptions theirs, out _))
-        {
-            Counters.BadOptions++;
-            return;
-        }
-        // Capped before anything is made: a flood costs no actors. Linux also drops while the accept queue is full.
-        if (_halfOpen >= _context.Options.TcpMaxSynBacklog || _accepting.IsFull)
-        {
-            Counters.ListenDrops++;
-            return;
-        }
-        FlowKey flow = frame.Flow;
-        var inbox = new SegmentInbox(ActorRefs.Nobody, _context.Options.ConnectionInboxLimit);
-        if (!_context.Tcp.TryAdd(flow, inbox)) return;
-        _halfOpen++;
-        SeqNum iss = _context.NewIss(flow);
-        var setup = new HalfOpenSetup(
-            _context, flow, inbox, _accepting, iss, frame.Segment.Seq, theirs, _bind.Handler, _bind.PullMode);
-        IActorRef child = Context.ActorOf(HalfOpen.Props(setup).WithDispatcher(_context.DispatcherId));
-        inbox.PassTo(child);
-        Context.Watch(child);
     }
 }

@@ -19,6 +19,9 @@ public readonly record struct FlowKey(Ipv4Address LocalAddress, ushort LocalPort
         return (int)(((a ^ (b * 0x9E3779B97F4A7C15)) * 0xC2B2AE3D27D4EB4F) >> 32);
     }
 
+    internal Protocol.CookieFlow ForCookie() =>
+        new(((ulong)RemoteAddress.Value << 32) | LocalAddress.Value, ((uint)RemotePort << 16) | LocalPort);
+
     /// <summary>Our end.</summary>
     public IPEndPoint Local => new(LocalAddress.ToIPAddress(), LocalPort);
 

@@ -19,6 +19,9 @@ internal sealed class SegmentInbox(IActorRef owner, int limit)
     /// <summary>Who is told.</summary>
     public IActorRef Owner { get; private set; } = owner;
 
+    /// <summary>With whom the socket shares its local port.</summary>
+    public PortSharing Sharing { get; init; }
+
     /// <summary>How many frames wait.</summary>
     public int Count => _frames.Count;
 

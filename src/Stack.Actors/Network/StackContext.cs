@@ -20,7 +20,10 @@ internal sealed class StackContext
 
     private readonly SipKey _issKey;
     private readonly SipKey _portKey;
+    private readonly SipKey _timestampKey;
+    private readonly SecondLimit _challenges;
     private uint _portAttempt;
+    private uint _bindAttempt;
 
     public StackContext(EventLoop loop, IFrameDevice device, StackOptions options, string dispatcherId)
     {
@@ -28,6 +31,10 @@ internal sealed class StackContext
         var random = options.Seed is { } seed ? new Random(unchecked((int)(seed ^ (seed >> 32)))) : null;
         _issKey = NewKey(random);
         _portKey = NewKey(random);
+        _timestampKey = NewKey(random);
+        CookieKey = NewKey(random);
+        _challenges = new SecondLimit(options.TcpChallengeAckLimit, random ?? Random.Shared);
+        Tcp = new TcpDemux(new TimeWaitTable(options.TcpMaxTwBuckets, 2 * options.Msl, options.TcpInvalidRateLimit));
         Loop = loop;
         Device = device;
         Options = options;
@@ -38,7 +45,7 @@ internal sealed class StackContext
         Ip = new IpOutput(this);
         IcmpErrors = new IcmpErrors(this);
         Ingress = new Ingress(this);
-        Resets = new ResetWriter(this);
+        Segments = new SegmentSender(this);
     }
 
     /// <summary>The id of the loop's dispatcher.</summary>
@@ -81,9 +88,16 @@ internal sealed class StackContext
     /// <summary>The bound UDP ports.</summary>
     public UdpPorts Udp { get; } = new();
 
-    public TcpDemux Tcp { get; } = new();
+    public TcpDemux Tcp { get; }
 
-    public ResetWriter Resets { get; }
+    /// <summary>The secret of SYN cookies.</summary>
+    public SipKey CookieKey { get; }
+
+    /// <summary>The connections that are being opened, by the command: it may be taken back.</summary>
+    public Dictionary<Akka.IO.Tcp.Connect, IActorRef> Opening { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The way out for segments that are no connection's.</summary>
+    public SegmentSender Segments { get; }
 
     /// <summary>The sockets, to be seen.</summary>
     public SocketRegistry Sockets { get; } = new();
@@ -97,13 +111,22 @@ internal sealed class StackContext
     public void Publish(ActorSystem system, IActorRef actor, in FlowKey flow, TcpState from, TcpState to)
     {
         // A listener that answers a SYN stays in LISTEN: the entry is another socket.
-        Counters.Tcp.Move(from == TcpState.Listen && to != TcpState.Closed ? TcpState.Closed : from, to);
+        if (from == TcpState.Listen && to == TcpState.SynReceived) Counters.Tcp.Move(TcpState.Closed, to);
+        else if (from == TcpState.SynReceived && to == TcpState.Listen) Counters.Tcp.Move(from, TcpState.Closed);
+        else Counters.Tcp.Move(from, to);
         system.EventStream.Publish(new StateChanged(actor, flow, from, to, Loop.Now));
     }
 
     /// <summary>RFC 6528 3: an initial sequence number that only who knows the key can foresee.</summary>
     public SeqNum NewIss(in FlowKey flow) =>
         Options.FixedIss ?? Isn.Generate(_issKey, flow.LocalAddress, flow.LocalPort, flow.RemoteAddress, flow.RemotePort, Loop.Now);
+
+    /// <summary>RFC 7323 5.4: where a 4-tuple's timestamp clock begins; the same for each connection of it, so that PAWS goes on.</summary>
+    public uint TimestampOffset(in FlowKey flow) =>
+        Options.FixedIss is null ? (uint)Isn.Hash(_timestampKey, flow.LocalAddress, flow.LocalPort, flow.RemoteAddress, flow.RemotePort) : 0;
+
+    /// <summary>RFC 5961 7: whether the stack may send one more challenge ACK in this second.</summary>
+    public bool MayChallenge() => _challenges.Allow(Loop.Now);
 
     /// <summary>RFC 6056 3.3.3, algorithm 3: a free local port, beginning at a place that the destination determines; port 0: none is free.</summary>
     public FlowKey ChooseFlow(Ipv4Address local, Ipv4Address remote, ushort remotePort)
@@ -113,9 +136,42 @@ internal sealed class StackContext
         for (int i = 0; i < range.Count; i++)
         {
             var flow = new FlowKey(local, range.Candidate(offset, _portAttempt++), remote, remotePort);
-            if (!Tcp.Contains(flow)) return flow;
+            if (!Tcp.Contains(flow) || MayReuse(flow)) return flow;
         }
         return new FlowKey(local, 0, remote, remotePort);
+    }
+
+    /// <summary>A port to try for a bind of port 0.</summary>
+    public ushort NextBindPort(in PortRange range) => range.Candidate((uint)_portKey.K0, _bindAttempt++);
+
+    /// <summary>
+    /// Takes a 4-tuple for a connection that we open, even from one in TIME_WAIT where that is allowed, and chooses its initial sequence
+    /// number.
+    /// </summary>
+    public bool TryTakeFlow(ActorSystem system, in FlowKey flow, SegmentInbox inbox, out SeqNum iss)
+    {
+        iss = MayReuse(flow) ? Recycle(system, flow) : NewIss(flow);
+        return Tcp.TryAdd(flow, inbox);
+    }
+
+    /// <summary>RFC 6191: a new connection takes the place of one in TIME_WAIT; its sequence numbers begin beyond the old ones.</summary>
+    public SeqNum Recycle(ActorSystem system, in FlowKey flow)
+    {
+        if (!Tcp.TryRecycle(flow, out TimeWaitTable.Entry entry)) return NewIss(flow);
+        Counters.Tcp.TimeWaitRecycled++;
+        Publish(system, TcpManager, flow, TcpState.TimeWait, TcpState.Closed);
+        return entry.Block.NextIss;
+    }
+
+    /// <summary>
+    /// RFC 6191 2 for our own opens (<c>tcp_tw_reuse</c>): with timestamps, and a second after the last segment, our clock is beyond all
+    /// that the peer has seen.
+    /// </summary>
+    private bool MayReuse(in FlowKey flow)
+    {
+        bool allowed = Options.TcpTwReuse == 1 || (Options.TcpTwReuse == 2 && flow.RemoteAddress == flow.LocalAddress);
+        return allowed && Options.TcpTimestamps && Tcp.TimeWaits.TryFind(flow, out TimeWaitBlock block)
+            && block.HasTimestamps && Loop.Now - block.TsRecentAt > TimeSpan.FromSeconds(1);
     }
 
     private static SipKey NewKey(Random? random)

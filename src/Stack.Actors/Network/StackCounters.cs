@@ -15,6 +15,9 @@ public enum FrameFate
     /// <summary>To a TCP connection or half-open entry.</summary>
     TcpConnection,
 
+    /// <summary>To the TCP manager: of a connection in TIME_WAIT.</summary>
+    TcpTimeWait,
+
     /// <summary>To a TCP listener.</summary>
     TcpListener,
 

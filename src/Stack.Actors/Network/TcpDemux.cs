@@ -1,21 +1,29 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Network;
 
 /// <summary>
-/// Who gets an arriving TCP segment: the connection of its 4-tuple, else the listener of its port, else the manager, who
-/// answers with a reset. Loop thread only; the TCP manager, listeners and connections write it, the device actor reads it.
+/// Who gets an arriving TCP segment: the connection of its 4-tuple, else the manager for one in TIME_WAIT, else the listener of its
+/// port, else the manager, who answers with a reset. Loop thread only; the TCP manager, listeners and connections write it, the
+/// device actor reads it.
 /// </summary>
-internal sealed class TcpDemux
+internal sealed class TcpDemux(TimeWaitTable timeWaits)
 {
     private readonly Dictionary<FlowKey, SegmentInbox> _flows = [];
-    private readonly Dictionary<(Ipv4Address Address, ushort Port), SegmentInbox> _listeners = [];
+    private readonly PortUse _ports = new();
     private FlowKey _lastKey;
     private SegmentInbox? _last;
 
-    /// <summary>How many connections and half-open entries there are.</summary>
+    /// <summary>How many connections and half-open entries have an actor.</summary>
     public int FlowCount => _flows.Count;
+
+    /// <summary>The listening sockets.</summary>
+    public ListenerTable Listeners { get; } = new();
+
+    /// <summary>The connections in TIME_WAIT that have no actor any more.</summary>
+    public TimeWaitTable TimeWaits => timeWaits;
 
     /// <summary>Where segments go that belong to nobody; null when there is no manager: then they are dropped.</summary>
     [AllowNull]
@@ -25,9 +33,23 @@ internal sealed class TcpDemux
         set => field = value ?? SegmentInbox.CreateClosed();
     } = SegmentInbox.CreateClosed();
 
-    public bool TryAdd(FlowKey key, SegmentInbox inbox) => _flows.TryAdd(key, inbox);
+    /// <summary>Where segments of connections in TIME_WAIT go; the same.</summary>
+    [AllowNull]
+    public SegmentInbox Late
+    {
+        get;
+        set => field = value ?? SegmentInbox.CreateClosed();
+    } = SegmentInbox.CreateClosed();
 
-    public bool Contains(FlowKey key) => _flows.ContainsKey(key);
+    /// <summary>Takes a 4-tuple for a connection; false if there is one, TIME_WAIT included.</summary>
+    public bool TryAdd(FlowKey key, SegmentInbox inbox)
+    {
+        if (timeWaits.Contains(key) || !_flows.TryAdd(key, inbox)) return false;
+        _ports.Add(key, inbox.Sharing);
+        return true;
+    }
+
+    public bool Contains(FlowKey key) => _flows.ContainsKey(key) || timeWaits.Contains(key);
 
     public bool TryFindFlow(FlowKey key, [NotNullWhen(true)] out SegmentInbox? inbox) => _flows.TryGetValue(key, out inbox);
 
@@ -36,22 +58,42 @@ internal sealed class TcpDemux
     {
         if (!_flows.TryGetValue(key, out SegmentInbox? found) || !ReferenceEquals(found, inbox)) return;
         _flows.Remove(key);
+        _ports.Remove(key, inbox.Sharing);
         _last = null;
     }
 
-    public bool TryAddListener(Ipv4Address address, ushort port, SegmentInbox inbox) =>
-        _listeners.TryAdd((address, port), inbox);
-
-    /// <summary>Removes the listener if it is the one given: the port may have been bound again.</summary>
-    public void RemoveListener(Ipv4Address address, ushort port, SegmentInbox inbox)
+    /// <summary>A connection's actor is done, and 2 MSL are still to pass: false if the table is full.</summary>
+    public bool TryMoveToTimeWait(FlowKey key, SegmentInbox inbox, in TimeWaitBlock block, Instant since, Instant expires)
     {
-        if (_listeners.TryGetValue((address, port), out SegmentInbox? found) && ReferenceEquals(found, inbox))
-            _listeners.Remove((address, port));
+        Remove(key, inbox);
+        if (!timeWaits.TryAdd(key, block, inbox.Sharing, since, expires)) return false;
+        _ports.Add(key, inbox.Sharing);
+        return true;
     }
 
-    /// <summary>Whether a listener has the port at this address, or, one of the two being any address, at another: as Linux's bind.</summary>
-    public bool IsTaken(Ipv4Address address, ushort port) =>
-        _listeners.Keys.Any(taken => taken.Port == port && (taken.Address == address || taken.Address.IsAny || address.IsAny));
+    /// <summary>TIME_WAIT ends early: a new connection takes the 4-tuple.</summary>
+    public bool TryRecycle(FlowKey key, out TimeWaitTable.Entry entry)
+    {
+        if (!timeWaits.TryRemove(key, out entry)) return false;
+        _ports.Remove(key, entry.Sharing);
+        return true;
+    }
+
+    /// <summary>2 MSL have passed for the first of those that wait.</summary>
+    public bool TryExpire(Instant now, out TimeWaitTable.Entry entry)
+    {
+        if (!timeWaits.TryExpire(now, out entry)) return false;
+        _ports.Remove(entry.Flow, entry.Sharing);
+        return true;
+    }
+
+    /// <summary>Whether bind(2) of a port fails with EADDRINUSE.</summary>
+    /// <param name="address">One of ours, or any.</param>
+    /// <param name="own">Our address: what any stands for.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="sharing">What the new socket shares.</param>
+    public bool IsTaken(Ipv4Address address, Ipv4Address own, ushort port, PortSharing sharing) =>
+        Listeners.Conflicts(address, port, sharing) || _ports.Conflicts(address.IsAny ? own : address, port, sharing);
 
     /// <summary>The box for a segment, and whose it is; before the manager has started a stray's takes nothing.</summary>
     public SegmentInbox Find(in FlowKey key, out FrameFate fate)
@@ -65,10 +107,10 @@ internal sealed class TcpDemux
             _lastKey = key;
             return inbox;
         }
+        fate = FrameFate.TcpTimeWait;
+        if (timeWaits.Count > 0 && timeWaits.Contains(key)) return Late;
         fate = FrameFate.TcpListener;
-        // RFC 9293 3.10.1: a listener bound to the address is more specific than one bound to any.
-        if (_listeners.TryGetValue((key.LocalAddress, key.LocalPort), out inbox)) return inbox;
-        if (_listeners.TryGetValue((Ipv4Address.Any, key.LocalPort), out inbox)) return inbox;
+        if (Listeners.TryFind(key, out inbox)) return inbox;
         fate = FrameFate.TcpStray;
         return Strays;
     }

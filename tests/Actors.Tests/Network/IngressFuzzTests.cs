@@ -1,4 +1,5 @@
 using ActorTcp.Network;
+using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Tests.Network;
@@ -75,13 +76,15 @@ public sealed class IngressFuzzTests : NetworkFixture
 
     private void OpenPorts()
     {
-        Sink.Record connection = NewSink("connection"), listener = NewSink("listener"), strays = NewSink("strays"), socket = NewSink("socket");
-        foreach (Sink.Record sink in new[] { connection, listener, strays, socket }) sink.Keeps = false;
+        Sink.Record connection = NewSink("connection"), listener = NewSink("listener"), strays = NewSink("strays"), late = NewSink("late"), socket = NewSink("socket");
+        foreach (Sink.Record sink in new[] { connection, listener, strays, late, socket }) sink.Keeps = false;
         OnLoop(() =>
         {
             Context.Tcp.TryAdd(new FlowKey(Packet.Ours, 7, Packet.Peer, 40000), connection.Box);
-            Context.Tcp.TryAddListener(Ipv4Address.Any, 7, listener.Box);
+            Context.Tcp.Listeners.Add(Ipv4Address.Any, 7, listener.Box);
             Context.Tcp.Strays = strays.Box;
+            Context.Tcp.Late = late.Box;
+            Context.Tcp.TryMoveToTimeWait(new FlowKey(Packet.Ours, 7, Packet.Peer, 40002), SegmentInbox.CreateClosed(), default, Instant.Zero, Instant.Never);
             Context.Udp.TryAdd(Packet.Ours, 53, socket.Box);
         });
     }
@@ -89,7 +92,7 @@ public sealed class IngressFuzzTests : NetworkFixture
     private static byte[][] Models() =>
     [
         Packet.ArpRequest(Packet.Ours), Packet.ArpReply(Packet.Peer, Packet.PeerMac), Packet.EchoFrame(Packet.Bytes(100)),
-        Packet.TcpFrame(40000, 7, TcpFlags.Ack, Packet.Bytes(500)), Packet.TcpFrame(40001, 7, TcpFlags.Syn), Packet.TcpFrame(1, 2),
+        Packet.TcpFrame(40000, 7, TcpFlags.Ack, Packet.Bytes(500)), Packet.TcpFrame(40001, 7, TcpFlags.Syn), Packet.TcpFrame(40002, 7, TcpFlags.Ack), Packet.TcpFrame(1, 2),
         Packet.Ipv4(IpProtocol.Tcp, Packet.Tcp(1, 7, TcpFlags.Syn, to: Packet.Directed), to: Packet.Directed, mac: MacAddress.Broadcast),
         Packet.UdpFrame(53, Packet.Bytes(64)), Packet.UdpFrame(99, Packet.Bytes(64)), Packet.Ipv4((IpProtocol)200, Packet.Bytes(64)),
         .. Packet.Fragments(IpProtocol.Icmp, Packet.Echo(Packet.Bytes(3000)), 1480), .. Packet.Fragments(IpProtocol.Udp, Packet.Bytes(900), 64),

@@ -88,7 +88,7 @@ public sealed class Ipv4CheckTests : NetworkFixture
         OnLoop(() =>
         {
             Context.Tcp.TryAdd(new FlowKey(Packet.Ours, 7, Packet.Peer, 40000), connection.Box);
-            Context.Tcp.TryAddListener(Ipv4Address.Any, 7, listener.Box);
+            Context.Tcp.Listeners.Add(Ipv4Address.Any, 7, listener.Box);
             Context.Tcp.Strays = strays.Box;
         });
         long before = Counters[fate];

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Akka.Actor;
 using Akka.IO;
 using ActorTcp.Api;
 using ActorTcp.Device;
@@ -16,7 +17,7 @@ internal sealed partial class TcpConnection
         switch (message)
         {
             case SegmentsArrived:
-                ArriveInSynSent();
+                ArriveInOpening();
                 break;
             case TimerExpired:
                 OnTimers();
@@ -24,13 +25,29 @@ internal sealed partial class TcpConnection
             case IcmpErrorArrived error:
                 OnIcmpError(error); // soft: SYNs go on, and at the end this is the reason
                 break;
+            case CancelOpening:
+                FailToConnect(SocketError.OperationAborted); // 3.10.5: "Delete the TCB"; nothing is to be sent
+                break;
+            case Terminated:
+                FailToConnect(SocketError.OperationAborted); // nobody waits for the answer any more
+                break;
             case Tcp.CloseCommand close:
                 // 3.10.4 and 3.10.5: "Delete the TCB and return 'error: closing' responses".
+                LeaveOpening();
                 _closeCommander = Sender;
                 Finish(close.Event);
                 break;
             case StackTcp.GetInfo:
                 Sender.Tell(Info(), _self); // 3.10.6, STATUS
+                break;
+            case StackTcp.Shutdown shutdown:
+                RefuseCommand(shutdown, SocketError.NotConnected);
+                break;
+            case StackTcp.SetOption option:
+                SetOption(option);
+                break;
+            case Tcp.WriteCommand write:
+                Refuse(write, SocketError.NotConnected); // nothing is sent before the answer to Connect
                 break;
             default:
                 Unexpected(message);
@@ -38,34 +55,46 @@ internal sealed partial class TcpConnection
         }
     }
 
-    // 3.10.7.3: if the state is SYN-SENT.
-    private void ArriveInSynSent()
+    // SYN-SENT's and SYN-RECEIVED's segments, one after the other: each may change the state.
+    private void ArriveInOpening()
     {
         FrameChain frames = _inbox.TakeAll();
         while (frames.TakeFirst() is { } frame)
         {
+            bool again = false;
             Counters.InSegs++;
-            if (State != TcpState.SynSent)
+            _traffic.SegsIn++;
+            if (State == TcpState.SynSent) ArriveInSynSent(frame);
+            else again = !ArriveInSynReceived(frame);
+            if (State is TcpState.SynSent or TcpState.SynReceived)
             {
-                // The answer was among them: what follows belongs to the next state.
-                var rest = default(FrameChain);
-                rest.Append(frame);
-                rest.Append(ref frames);
-                _inbox.PutBack(ref rest);
-                Arrive();
-                return;
+                frame.Release();
+                continue;
             }
-            ArriveOneInSynSent(frame);
-            frame.Release();
+            // The handshake is over: what follows, and perhaps this segment's rest, belongs to the next state.
+            var rest = default(FrameChain);
+            if (again) rest.Append(frame);
+            else frame.Release();
+            rest.Append(ref frames);
+            if (rest.IsEmpty) return;
+            if (again)
+            {
+                Counters.InSegs--;
+                _traffic.SegsIn--;
+            }
+            _inbox.PutBack(ref rest);
+            Arrive();
+            return;
         }
     }
 
-    private void ArriveOneInSynSent(Frame frame)
+    // 3.10.7.3: if the state is SYN-SENT.
+    private void ArriveInSynSent(Frame frame)
     {
-        ref readonly Segment segment = ref frame.Segment;
+        ref Segment segment = ref frame.Segment;
         bool ack = segment.Has(TcpFlags.Ack);
         // First: check the ACK bit.
-        if (ack && segment.Ack != _snt.Iss + 1)
+        if (ack && segment.Ack != _opening.Iss + 1)
         {
             if (segment.Has(TcpFlags.Rst)) return;
             Counters.OutRsts++;
@@ -80,23 +109,35 @@ internal sealed partial class TcpConnection
             FailToConnect(SocketError.ConnectionRefused);
             return;
         }
-        // Fourth: check the SYN bit. A SYN without ACK would be a simultaneous open, which is not here yet.
-        if (!segment.Has(TcpFlags.Syn) || !ack)
-        {
-            Counters.UnexpectedMessages++;
-            return;
-        }
-        if (!TcpOptions.TryParse(OptionsOf(frame), out TcpOptions theirs, out _))
+        // Fourth: check the SYN bit. Fifth: "if neither of the SYN or RST bits is set, then drop the segment".
+        if (!segment.Has(TcpFlags.Syn)) return;
+        if (!TcpOptions.TryParse(SegmentOptions.Bytes(frame), out TcpOptions theirs, out _))
         {
             Counters.BadOptions++;
             return;
         }
-        _tcbOrNull = SynOptions.Agree(_context, _snt.Iss, segment.Seq, theirs, segment, _snt.Sent == 1 ? _loop.Now - _snt.At : null);
-        _deadlines.Clear();
+        _opening.Rcv = ReceiveSequenceSpace.AfterSyn(segment.Seq, SynOptions.Window(_context.Options), 0);
+        _opening.Theirs = theirs;
+        if (!ack)
+        {
+            EnterSynReceived(frame);
+            return;
+        }
+        _tcbOrNull = Agree(segment, theirs.Timestamp);
         Established();
+        // "If there are other controls or text in the segment, then continue processing at the sixth step".
+        ArriveBehindSyn(frame);
         SendAck();
+        AfterEvent();
     }
 
-    private static ReadOnlySpan<byte> OptionsOf(Frame frame) =>
-        frame.Bytes[(frame.Segment.HeaderOffset + TcpHeader.MinLength)..frame.Segment.TextOffset];
+    private void ArriveBehindSyn(Frame frame)
+    {
+        ref readonly Segment segment = ref frame.Segment;
+        int kept = Math.Min(segment.TextLength, SynOptions.OurMss(_context));
+        if (kept > 0) TakeSynText(frame.Bytes.Slice(segment.TextOffset, kept).ToArray());
+        if (!segment.Has(TcpFlags.Fin) || kept != segment.TextLength) return;
+        Tcb.Receive.SeeFin(segment.End - 1);
+        if (Tcb.Receive.TryAdvanceOverFin()) OnFin();
+    }
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Device;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
@@ -7,9 +8,12 @@ using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Connection;
 
-// RFC 9293 3.3.2 TIME-WAIT: 2 MSL pass, so that our last acknowledgment can be repeated and old segments die out.
+// RFC 9293 3.3.2 TIME-WAIT: 2 MSL pass, so that our last acknowledgment can be repeated and old segments die out. The actor
+// stays only as long as its application has something to hear; then an entry of the TIME_WAIT table takes its place.
 internal sealed partial class TcpConnection
 {
+    private bool _handedOver; // the table has the connection now
+
     private void TimeWait(object message)
     {
         switch (message)
@@ -19,11 +23,13 @@ internal sealed partial class TcpConnection
                 break;
             case Terminated:
                 OnHandlerDeath();
+                LeaveToTable();
                 break;
             case Tcp.SuspendReading or Tcp.ResumeWriting:
                 break; // nothing is left to be read or written
             default:
                 Common(message);
+                if (State == TcpState.TimeWait) LeaveToTable();
                 break;
         }
     }
@@ -32,8 +38,26 @@ internal sealed partial class TcpConnection
     {
         Enter(TcpState.TimeWait);
         // 3.10.7.4, eighth: "start the time-wait timer, turn off the other timers".
+        Instant register = _deadlines[TcpTimer.Register];
         _deadlines.Clear();
+        if (!_registered) _deadlines[TcpTimer.Register] = register;
         _deadlines[TcpTimer.TimeWait] = _loop.Now + 2 * _context.Options.Msl;
+    }
+
+    /// <summary>The actor's work is done: its application has read all, and knows the end.</summary>
+    private void LeaveToTable()
+    {
+        if (_handedOver || !(IsOrphan || (_registered && _eofTold && _textBytes == 0 && _text.IsEmpty))) return;
+        if (_ackDue) SendAck();
+        _handedOver = _context.Tcp.TryMoveToTimeWait(_flow, _inbox, TimeWaitBlock.Of(Tcb), _enteredAt, _deadlines[TcpTimer.TimeWait]);
+        if (_handedOver)
+        {
+            _context.TcpManager.Tell(TimeWaitBegins.Instance, ActorRefs.NoSender);
+            Context.Stop(_self);
+            return;
+        }
+        Counters.TimeWaitOverflow++; // tcp_max_tw_buckets: as Linux, the connection ends at once
+        Finish(_lastWords ?? Tcp.Closed.Instance);
     }
 
     private void ArriveInTimeWait()
@@ -42,20 +66,29 @@ internal sealed partial class TcpConnection
         while (frames.TakeFirst() is { } frame)
         {
             Counters.InSegs++;
-            ArriveOneInTimeWait(frame.Segment);
+            _traffic.SegsIn++;
+            ArriveOneInTimeWait(frame);
             frame.Release();
         }
         Arm();
     }
 
-    private void ArriveOneInTimeWait(in Segment segment)
+    private void ArriveOneInTimeWait(Frame frame)
     {
-        if (segment.Has(TcpFlags.Rst)) return; // RFC 1337: a reset does not assassinate TIME-WAIT
-        bool acceptable = SequenceCheck.IsAcceptable(Tcb.Receive.Space, segment);
-        // "The only thing that can arrive in this state is a retransmission of the remote FIN. Acknowledge it, and restart the
-        // 2 MSL timeout."
-        if (segment.Has(TcpFlags.Fin) && segment.End == Tcb.Receive.Space.Nxt)
-            _deadlines[TcpTimer.TimeWait] = _loop.Now + 2 * _context.Options.Msl;
-        if (!acceptable || segment.Length > 0) SendAck();
+        TcpTimestamp? stamp = Tcb.Timestamps is null ? null : SegmentOptions.Timestamp(frame);
+        switch (TimeWaitCheck.Check(TimeWaitBlock.Of(Tcb), frame.Segment, stamp, _loop.Now))
+        {
+            case TimeWaitVerdict.Restart:
+                _deadlines[TcpTimer.TimeWait] = _loop.Now + 2 * _context.Options.Msl;
+                SendAck();
+                break;
+            case TimeWaitVerdict.Old:
+                Counters.PawsTimeWait++;
+                if (MayAnswer()) SendAck();
+                break;
+            case TimeWaitVerdict.Acknowledge or TimeWaitVerdict.Reuse: // not before the application has read what it was sent
+                if (MayAnswer()) SendAck();
+                break;
+        }
     }
 }

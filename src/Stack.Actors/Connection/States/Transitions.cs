@@ -10,6 +10,11 @@ internal sealed partial class TcpConnection
     private void OnAcknowledged()
     {
         if (!Tcb.Send.FinAcked) return;
+        if (!_deadlines[TcpTimer.Linger].IsNever)
+        {
+            _deadlines[TcpTimer.Linger] = Instant.Never;
+            OnLingerTimeout(); // SO_LINGER has got what it waited for
+        }
         switch (State)
         {
             case TcpState.FinWait1:

@@ -102,8 +102,9 @@ internal sealed partial class TcpSender
     /// <param name="ack">SEG.ACK, after SND.UNA and not after the highest SND.NXT.</param>
     /// <param name="sack">The segment's SACK blocks.</param>
     /// <param name="now">The time.</param>
+    /// <param name="echoed">The round trip that the segment's timestamps show, if it has them (RFC 7323 4.1).</param>
     /// <returns>How many bytes of text were acknowledged.</returns>
-    public int OnAdvance(SeqNum ack, in SackBlocks sack, Instant now)
+    public int OnAdvance(SeqNum ack, in SackBlocks sack, Instant now, TimeSpan? echoed = null)
     {
         int inFlight = _snd.Max - _snd.Una;
         int acked = ack - _snd.Una;
@@ -113,6 +114,10 @@ internal sealed partial class TcpSender
         {
             _rtt.Sample(now - _timedAt);
             _timing = false;
+        }
+        else if (!_timing && echoed is { } rtt)
+        {
+            _rtt.Sample(rtt); // what was sent again can be measured: the echo says which of the two arrived
         }
         else
         {

@@ -9,6 +9,9 @@ internal sealed class Tcb(TcpSender sender, TcpReceiver receiver)
     /// <summary>What we receive: the receive sequence space and reassembly.</summary>
     public TcpReceiver Receive { get; } = receiver;
 
+    /// <summary>The timestamps; null: one of the two sides does not send them (RFC 7323).</summary>
+    public Timestamps? Timestamps { get; init; }
+
     /// <summary>Whether both sides scale windows (RFC 7323 2.2).</summary>
     public bool WindowScaling { get; init; }
 }

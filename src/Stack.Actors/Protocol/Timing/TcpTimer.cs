@@ -15,6 +15,12 @@ internal enum TcpTimer
     /// <summary>TIME-WAIT TIMEOUT: 2 MSL.</summary>
     TimeWait,
 
+    /// <summary>Keep-alive probes (RFC 9293 3.8.4).</summary>
+    KeepAlive,
+
+    /// <summary>How long Close waits for the peer's acknowledgment (SO_LINGER).</summary>
+    Linger,
+
     /// <summary>The application has not registered a handler in time.</summary>
     Register,
 

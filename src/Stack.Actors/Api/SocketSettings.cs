@@ -1,0 +1,84 @@
+using System.Net.Sockets;
+using ActorTcp.Network;
+using Akka.IO;
+
+namespace ActorTcp.Api;
+
+/// <summary>What a socket's options say, read once. Connections inherit a listener's.</summary>
+internal sealed record SocketSettings
+{
+    public static readonly SocketSettings Default = new();
+
+    /// <summary>SO_REUSEADDR and SO_REUSEPORT.</summary>
+    public PortSharing Sharing { get; init; }
+
+    /// <summary>SO_LINGER's time; null: off.</summary>
+    public TimeSpan? Linger { get; init; }
+
+    /// <summary>SO_KEEPALIVE and its times; null: off.</summary>
+    public TcpSO.KeepAlive? KeepAlive { get; init; }
+
+    /// <summary>Reads the options of a Bind or Connect; what they do not say has the defaults.</summary>
+    /// <param name="options">The options, ours and Akka's.</param>
+    public static SocketSettings Read(IEnumerable<Inet.SocketOption>? options)
+    {
+        SocketSettings settings = Default;
+        if (options is null) return settings;
+        foreach (Inet.SocketOption option in options) settings = settings.With(option) ?? settings.WithKernels(option);
+        return settings;
+    }
+
+    /// <summary>The settings with one of our own options; null if it is not one.</summary>
+    public SocketSettings? With(Inet.SocketOption option) => option switch
+    {
+        TcpSO.ReuseAddress reuse => this with { Sharing = Set(PortSharing.ReuseAddress, reuse.On) },
+        TcpSO.ReusePort reuse => this with { Sharing = Set(PortSharing.ReusePort, reuse.On) },
+        TcpSO.Linger linger => this with { Linger = linger.Time },
+        TcpSO.KeepAlive keepAlive => this with { KeepAlive = keepAlive.On ? keepAlive : null },
+        _ => null,
+    };
+
+    /// <summary>
+    /// Akka's own options, and an application's, can only be applied to a kernel socket: one that is never bound takes them, and is
+    /// asked what it was told.
+    /// </summary>
+    private SocketSettings WithKernels(Inet.SocketOption option)
+    {
+        using var asked = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        SocketSettings before = ReadFrom(asked);
+        try
+        {
+            option.BeforeServerSocketBind(asked);
+            option.BeforeConnect(asked);
+            option.AfterConnect(asked);
+        }
+        catch (Exception failure) when (failure is SocketException or NotSupportedException or InvalidOperationException)
+        {
+            return this; // it wants a connected socket, or says something that we have no word for
+        }
+        SocketSettings after = ReadFrom(asked);
+        return after == before ? this : this with
+        {
+            Sharing = after.Sharing != before.Sharing ? Set(PortSharing.ReuseAddress, after.Sharing != PortSharing.None) : Sharing,
+            Linger = after.Linger != before.Linger ? after.Linger : Linger,
+            KeepAlive = after.KeepAlive is not null ? after.KeepAlive : KeepAlive,
+        };
+    }
+
+    private static SocketSettings ReadFrom(Socket socket)
+    {
+        bool reuse = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress)! != 0;
+        bool keepAlive = (int)socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive)! != 0;
+        LingerOption? linger = socket.LingerState;
+        return new SocketSettings
+        {
+            Sharing = reuse ? PortSharing.ReuseAddress : PortSharing.None,
+            Linger = linger is { Enabled: true } ? TimeSpan.FromSeconds(linger.LingerTime) : null,
+            KeepAlive = keepAlive ? KernelKeepAlive : null,
+        };
+    }
+
+    private static readonly TcpSO.KeepAlive KernelKeepAlive = new(true);
+
+    private PortSharing Set(PortSharing flag, bool on) => on ? Sharing | flag : Sharing & ~flag;
+}

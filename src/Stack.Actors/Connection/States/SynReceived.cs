@@ -1,0 +1,151 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+using ActorTcp.Api;
+using ActorTcp.Device;
+using ActorTcp.Network;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.3.2 SYN-RECEIVED of an active open: both sides have sent a SYN, and ours is not acknowledged (3.5, figure 7). A
+// passive open's is HalfOpen.
+internal sealed partial class TcpConnection
+{
+    private void SynReceived(object message)
+    {
+        switch (message)
+        {
+            case SegmentsArrived:
+                ArriveInOpening();
+                break;
+            case TimerExpired:
+                OnTimers();
+                break;
+            case IcmpErrorArrived error:
+                OnIcmpError(error);
+                break;
+            case CancelOpening or Terminated:
+                SendResetInOpening();
+                FailToConnect(SocketError.OperationAborted);
+                break;
+            case Tcp.Abort abort:
+                // 3.10.5: "Send a reset segment <SEQ=SND.NXT><CTL=RST>".
+                SendResetInOpening();
+                LeaveOpening();
+                _closeCommander = Sender;
+                Finish(abort.Event);
+                break;
+            case Tcp.CloseCommand close:
+                CloseInSynReceived(close, Sender);
+                break;
+            case StackTcp.GetInfo:
+                Sender.Tell(Info(), _self); // 3.10.6, STATUS
+                break;
+            case StackTcp.Shutdown shutdown:
+                RefuseCommand(shutdown, SocketError.NotConnected);
+                break;
+            case StackTcp.SetOption option:
+                SetOption(option);
+                break;
+            case Tcp.WriteCommand write:
+                Refuse(write, SocketError.NotConnected);
+                break;
+            default:
+                Unexpected(message);
+                break;
+        }
+    }
+
+    /// <summary>3.10.7.3, fourth: a SYN without ACK: "enter SYN-RECEIVED, form a SYN,ACK segment".</summary>
+    private void EnterSynReceived(Frame frame)
+    {
+        ref readonly Segment segment = ref frame.Segment;
+        _opening.Stamps = SynOptions.Stamps(_context, _flow, _opening.Theirs, segment.Seq);
+        // "If there are other controls or text in the segment, queue them for processing after the ESTABLISHED state has been reached".
+        int kept = Math.Min(segment.TextLength, SynOptions.OurMss(_context));
+        if (kept > 0) _opening.Text = frame.Bytes.Slice(segment.TextOffset, kept).ToArray();
+        Enter(TcpState.SynReceived);
+        SendSynAck();
+    }
+
+    /// <returns>Whether the segment has been dealt with; else it is to be looked at in the new state.</returns>
+    private bool ArriveInSynReceived(Frame frame)
+    {
+        ref readonly Segment segment = ref frame.Segment;
+        TcpTimestamp? stamp = _opening.Stamps is null ? null : SegmentOptions.Timestamp(frame);
+        bool old = !segment.Has(TcpFlags.Rst | TcpFlags.Syn) && stamp is { } s && _opening.Stamps!.IsOld(s.Value, _loop.Now);
+        if (old) Counters.PawsEstab++;
+        switch (old ? SynReceivedVerdict.Acknowledge : SynReceivedCheck.Check(_opening.Rcv, _opening.Iss, segment, simultaneous: true))
+        {
+            case SynReceivedVerdict.RepeatSynAck:
+                if (MayAnswerInOpening(segment)) SendSynAck();
+                return true;
+            case SynReceivedVerdict.Acknowledge:
+                if (MayAnswerInOpening(segment)) SendAckInOpening();
+                return true;
+            case SynReceivedVerdict.Challenge:
+                if (!MayAnswerInOpening(segment) || !_context.MayChallenge()) return true;
+                Counters.ChallengeAcks++;
+                SendAckInOpening();
+                return true;
+            case SynReceivedVerdict.Reset:
+                // "If this connection was initiated with an active OPEN … then the connection was refused; signal the user".
+                Counters.InRsts++;
+                Counters.EmbryonicRsts++;
+                FailToConnect(SocketError.ConnectionRefused);
+                return true;
+            case SynReceivedVerdict.Refuse:
+                Counters.OutRsts++;
+                _writer.Send(segment.Ack, default, TcpFlags.Rst, 0); // <SEQ=SEG.ACK><CTL=RST>
+                return true;
+            case SynReceivedVerdict.Complete:
+                _tcbOrNull = Agree(segment, stamp);
+                byte[] text = _opening.Text;
+                Established();
+                if (text.Length > 0) TakeSynText(text);
+                return segment.Has(TcpFlags.Syn); // a crossed SYN-ACK has told all it has to tell
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>
+    /// 3.10.4: "If no SENDs have been issued and there is no pending data to send, then form a FIN segment and send it, and enter
+    /// FIN-WAIT-1 state".
+    /// </summary>
+    private void CloseInSynReceived(Tcp.CloseCommand close, IActorRef commander)
+    {
+        // The peer's SYN is the last that its window is known from.
+        var syn = new Segment { Seq = _opening.Rcv.Irs, Ack = _opening.Iss + 1, Flags = TcpFlags.Syn, Window = ushort.MaxValue };
+        _tcbOrNull = Agree(syn, null);
+        _synUnacknowledged = true;
+        LeaveOpening();
+        CloseSendSide(close.Event, commander);
+    }
+
+    private void SendResetInOpening()
+    {
+        Counters.OutRsts++;
+        _writer.Send(_opening.Iss + 1, _opening.Rcv.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
+    }
+
+    private void SendAckInOpening()
+    {
+        var options = new TcpOptions { Timestamp = _opening.Stamps?.Next(_loop.Now) };
+        _writer.Send(_opening.Iss + 1, _opening.Rcv.Nxt, TcpFlags.Ack, SynOptions.Window(_context.Options), options);
+    }
+
+    private bool MayAnswerInOpening(in Segment segment)
+    {
+        if (segment.Length > 0 && !segment.Has(TcpFlags.Syn)) return true;
+        if (_loop.Now < _opening.NextAnswer)
+        {
+            Counters.AckSkippedSynRecv++;
+            return false;
+        }
+        _opening.NextAnswer = _loop.Now + _context.Options.TcpInvalidRateLimit;
+        return true;
+    }
+}

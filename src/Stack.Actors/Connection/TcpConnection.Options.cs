@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+using ActorTcp.Api;
+using ActorTcp.Protocol;
+
+namespace ActorTcp.Connection;
+
+// Socket options on an open connection: SO_KEEPALIVE (RFC 9293 3.8.4) and SO_LINGER.
+internal sealed partial class TcpConnection
+{
+    private SocketSettings _settings;
+    private int _keepAliveProbes; // sent since the peer was last heard
+    private Instant _heardAt;
+
+    private void SetOption(StackTcp.SetOption command)
+    {
+        if (_settings.With(command.Option) is not { } settings || settings.Sharing != _settings.Sharing)
+        {
+            RefuseCommand(command, SocketError.ProtocolOption);
+            return;
+        }
+        bool keepAlive = !ReferenceEquals(settings.KeepAlive, _settings.KeepAlive);
+        _settings = settings;
+        if (keepAlive && _tcbOrNull is not null) ArmKeepAlive();
+        Sender.Tell(StackTcp.OptionSet.Instance, _self);
+        if (State != TcpState.Closed) Arm();
+    }
+
+    private void RefuseCommand(Tcp.Command command, SocketError error) =>
+        Sender.Tell(command.FailureMessage.WithCause(new SocketException((int)error)), _self);
+
+    private TimeSpan KeepAliveIdle => _settings.KeepAlive?.Idle ?? _context.Options.TcpKeepaliveTime;
+
+    private TimeSpan KeepAliveInterval => _settings.KeepAlive?.Interval ?? _context.Options.TcpKeepaliveIntvl;
+
+    private int KeepAliveLimit => _settings.KeepAlive?.Probes ?? _context.Options.TcpKeepaliveProbes;
+
+    /// <summary>SHLD-... of 3.8.4: off unless the application asks for it (MUST-25), two hours by default (MUST-28).</summary>
+    private void ArmKeepAlive()
+    {
+        _keepAliveProbes = 0;
+        _heardAt = _loop.Now;
+        _deadlines[TcpTimer.KeepAlive] = _settings.KeepAlive is null ? Instant.Never : _loop.Now + KeepAliveIdle;
+    }
+
+    /// <summary>The peer lives; the timer finds out when it fires.</summary>
+    private void Heard()
+    {
+        _heardAt = _loop.Now;
+        _keepAliveProbes = 0;
+    }
+
+    private void OnKeepAliveTimeout()
+    {
+        if (_settings.KeepAlive is null || State is TcpState.TimeWait) return;
+        // What is outstanding asks already, as on Linux.
+        if (Tcb.Send.HasOutstanding || Tcb.Send.HasUnsent)
+        {
+            _deadlines[TcpTimer.KeepAlive] = _loop.Now + KeepAliveIdle;
+            return;
+        }
+        Instant due = _heardAt + KeepAliveIdle;
+        if (_keepAliveProbes == 0 && _loop.Now < due)
+        {
+            _deadlines[TcpTimer.KeepAlive] = due;
+            return;
+        }
+        if (_keepAliveProbes >= KeepAliveLimit)
+        {
+            GiveUp(); // MUST-26: no single lost probe ends it
+            return;
+        }
+        _keepAliveProbes++;
+        Counters.KeepAlive++;
+        SendProbe(); // <SEQ=SND.NXT-1>, without text
+        _deadlines[TcpTimer.KeepAlive] = _loop.Now + KeepAliveInterval;
+    }
+
+    /// <summary>SO_LINGER: the close event waits for the peer's acknowledgment of our FIN, but not for ever.</summary>
+    private bool Lingers => _settings.Linger is { } time && time > TimeSpan.Zero && !_closeCommander.IsNobody();
+
+    private void OnLingerTimeout()
+    {
+        if (IsOrphan || _lastWords is not { } words) return;
+        TellLastWords(words);
+        BecomeOrphan();
+    }
+}
