@@ -71,10 +71,13 @@ public sealed class StatusServer : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        await Task.WhenAll(_sessions.Keys);
+        await SessionsEnded();
         _oneAtATime.Dispose();
         _stop.Dispose();
     }
+
+    /// <summary>Ends when the clients that are there now have gone.</summary>
+    internal Task SessionsEnded() => Task.WhenAll(_sessions.Keys);
 
     private async Task AcceptAsync()
     {
