@@ -2,6 +2,7 @@ using System.Net;
 using ActorTcp.Api;
 using ActorTcp.Connection;
 using ActorTcp.Device;
+using ActorTcp.Network;
 using Akka.IO;
 using Netsim.Tests.Apps;
 
@@ -34,7 +35,8 @@ public sealed class ManyConnectionsTests : Simulated
 
         // The clients closed first: theirs is TIME_WAIT, and it lasts 2 MSL to the tick.
         simulation.Loop.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(Count, simulation.Client.Context.Tcp.FlowCount);
+        Assert.Equal(Count, simulation.Client.Context.Tcp.TimeWaits.Count);
+        Assert.Equal(0, simulation.Client.Context.Tcp.FlowCount); // no actor is left
         Assert.Equal(0, simulation.Server.Context.Tcp.FlowCount);
         Assert.Equal(Count, simulation.Entered[TcpState.TimeWait]);
         simulation.Loop.Advance(TimeSpan.FromSeconds(60));
@@ -65,18 +67,23 @@ public sealed class ManyConnectionsTests : Simulated
         simulation.AssertSettled();
     }
 
-    [Fact]
-    public void A_full_backlog_makes_peers_wait_but_loses_none()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_full_backlog_loses_no_peer(int cookies)
     {
         using var simulation = new Simulation(System, new SimulationOptions
         {
             Wire = new VirtualWireOptions { Latency = TimeSpan.FromMilliseconds(1) },
-            Configure = options => options with { TcpMaxSynBacklog = 20 },
+            Configure = options => options with { TcpMaxSynBacklog = 20, TcpSyncookies = cookies },
         });
         Outcome[] clients = Open(simulation, 100, new Side());
         Assert.True(simulation.RunUntil(() => clients.All(client => client.Ended), TimeSpan.FromMinutes(5)));
         Assert.DoesNotContain(clients, client => client.Failed || client.Received != 3000);
-        Assert.True(simulation.Server.Counters.Tcp.ListenDrops > 0, "the backlog was never full");
+        TcpCounters server = simulation.Server.Counters.Tcp;
+        if (cookies == 0) Assert.True(server is { ReqQFullDrop: > 0, SyncookiesSent: 0 }, "the backlog was never full");
+        else Assert.InRange(server.SyncookiesRecv, cookies == 1 ? 1 : 100, server.SyncookiesSent);
         simulation.AssertSettled();
     }
 

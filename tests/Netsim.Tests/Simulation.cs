@@ -61,7 +61,10 @@ internal sealed class Simulation : IDisposable
     /// <summary>How many connections and half-open entries entered each state.</summary>
     public Dictionary<TcpState, int> Entered { get; } = [];
 
-    public int Flows => Client.Context.Tcp.FlowCount + Server.Context.Tcp.FlowCount;
+    /// <summary>Connections and half-open entries of both stacks, TIME_WAITs included.</summary>
+    public int Flows => FlowsOf(Client) + FlowsOf(Server);
+
+    private static int FlowsOf(StackHandle stack) => stack.Context.Tcp.FlowCount + stack.Context.Tcp.TimeWaits.Count;
 
     /// <summary>Buffers that are out, of all pools.</summary>
     public int Rented =>
