@@ -101,6 +101,9 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
                         options.Sack.TryAdd(new SeqRange(new SeqNum(Number(edges[0])), new SeqNum(Number(edges[1]))));
                     }
                     break;
+                case "TS": // TS val 1 ecr 0
+                    options.Timestamp = new TcpTimestamp(Number(words[2]), Number(words[4]));
+                    break;
                 case "nop": break;
                 default: throw new FormatException($"not an option: {option}");
             }
