@@ -37,7 +37,7 @@ public static class NetstatCounters
         IpCounters ip = all.Ip;
         long errors = all[FrameFate.BadIpHeader] + all[FrameFate.BadIpChecksum];
         long delivered = all[FrameFate.Icmp] + all[FrameFate.Udp] + all[FrameFate.TcpConnection] + all[FrameFate.TcpListener]
-            + all[FrameFate.TcpStray] + all[FrameFate.BadIcmp] + all[FrameFate.BadUdp] + all[FrameFate.BadTcpHeader]
+            + all[FrameFate.TcpTimeWait] + all[FrameFate.TcpStray] + all[FrameFate.BadIcmp] + all[FrameFate.BadUdp] + all[FrameFate.BadTcpHeader]
             + all[FrameFate.BadTcpChecksum] + all[FrameFate.TcpNotUnicast];
         list.Add(new(Group, "InHdrErrors", errors));
         list.Add(new(Group, "InAddrErrors", all[FrameFate.OtherAddress]));
