@@ -16,7 +16,8 @@ public sealed class CommandLineTests
         Assert.Equal("198.51.100.1", options.Neighbour.ToString());
         Assert.True(options.Offload);
         Assert.False(options.Faults.IsActive);
-        Assert.False(options.InHostNamespace || options.SelfTest || options.Virtual || options.Trace || options.Quiet);
+        Assert.False(options.InHostNamespace || options.SelfTest || options.Virtual || options.Trace || options.Quiet || options.Watch);
+        Assert.True(options.Status);
         Assert.Null(options.Pcap);
     }
 
@@ -76,6 +77,29 @@ public sealed class CommandLineTests
 
         Assert.Null(options);
         Assert.Equal(expected, complaint);
+    }
+
+    [Theory]
+    [InlineData("", "actortcp")]
+    [InlineData("--netns other", "other")]
+    [InlineData("--netns host --tap tap7", "tap7")]
+    [InlineData("--name mine --netns other", "mine")]
+    public void A_node_has_the_name_of_where_it_runs_or_its_own(string args, string expected) =>
+        Assert.Equal(expected, Read(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).StatusName);
+
+    [Fact]
+    public void Who_wants_no_status_service_gets_none() => Assert.False(Read("--no-status").Status);
+
+    [Theory]
+    [InlineData("--trace")]
+    [InlineData("--self-test")]
+    [InlineData("--virtual")]
+    public void To_watch_is_to_have_the_screen(string other)
+    {
+        Assert.True(Read("--watch").Watch);
+        Assert.Equal(
+            "--watch has the screen to itself: leave out --trace, --self-test and --virtual",
+            EchoNodeCommand.Parse("--watch", other).Complaint);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class VirtualDemoTests
     /// <summary>A connection's life as the server sees it. What options and windows a segment carries is not this test's.</summary>
     private static readonly string[] Life =
     [
+        @"0\.000000 \*   server: Closed -> Listen",
         @"0\.000000 \*   client: Closed -> SynSent",
         @"0\.010000 < ARP, Request who-has 198\.51\.100\.2 tell 198\.51\.100\.1",
         @"0\.010000 > ARP, Reply 198\.51\.100\.2 is-at ",
