@@ -8,7 +8,8 @@ namespace ActorTcp.Tests.Connection;
 
 /// <summary>
 /// A TCP segment as tests write it, in tcpdump's and packetdrill's manner with relative numbers: <c>S 0:0(0) win 65535 &lt;mss
-/// 1460&gt;</c>, <c>. 1:1(0) ack 1 win 512</c>, <c>P. 1:6(5) ack 1 win 512</c>.
+/// 1460&gt;</c>, <c>. 1:1(0) ack 1 win 512</c>, <c>P. 1:6(5) ack 1 win 512</c>. Numbers before the SYN are negative, and no flag at all is
+/// <c>-</c>.
 /// </summary>
 internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Length, uint? Ack, int? Window, TcpOptions? Options)
 {
@@ -37,12 +38,13 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
                 'P' => TcpFlags.Psh,
                 'U' => TcpFlags.Urg,
                 '.' => TcpFlags.Ack,
+                '-' => TcpFlags.None,
                 _ => throw new FormatException($"not a flag: {c}"),
             };
         }
         uint seq = Number(match.Groups["seq"].Value);
         int length = (int)Number(match.Groups["len"].Value);
-        if (Number(match.Groups["end"].Value) != seq + (uint)length) throw new FormatException($"seq + len is not end: {text}");
+        if (Number(match.Groups["end"].Value) != unchecked(seq + (uint)length)) throw new FormatException($"seq + len is not end: {text}");
         return new ScriptedSegment(
             flags, seq, length,
             match.Groups["ack"].Success ? Number(match.Groups["ack"].Value) : null,
@@ -68,20 +70,21 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
     public override string ToString()
     {
         var text = new StringBuilder();
+        if (Flags == TcpFlags.None) text.Append('-');
         if ((Flags & TcpFlags.Syn) != 0) text.Append('S');
         if ((Flags & TcpFlags.Fin) != 0) text.Append('F');
         if ((Flags & TcpFlags.Rst) != 0) text.Append('R');
         if ((Flags & TcpFlags.Psh) != 0) text.Append('P');
         if ((Flags & TcpFlags.Urg) != 0) text.Append('U');
         if ((Flags & TcpFlags.Ack) != 0) text.Append('.');
-        text.Append(CultureInfo.InvariantCulture, $" {Seq}:{Seq + (uint)Length}({Length})");
-        if (Ack is { } ack) text.Append(CultureInfo.InvariantCulture, $" ack {ack}");
+        text.Append(CultureInfo.InvariantCulture, $" {(int)Seq}:{(int)(Seq + (uint)Length)}({Length})");
+        if (Ack is { } ack) text.Append(CultureInfo.InvariantCulture, $" ack {(int)ack}");
         if (Window is { } window) text.Append(CultureInfo.InvariantCulture, $" win {window}");
         if (Options is { } options && options.EncodedLength > 0) text.Append(CultureInfo.InvariantCulture, $" <{options}>");
         return text.ToString();
     }
 
-    private static uint Number(string text) => uint.Parse(text, CultureInfo.InvariantCulture);
+    private static uint Number(string text) => unchecked((uint)long.Parse(text, CultureInfo.InvariantCulture));
 
     private static TcpOptions ParseOptions(string text)
     {
@@ -111,6 +114,6 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
         return options;
     }
 
-    [GeneratedRegex(@"^(?<flags>[SFRPU.]+) (?<seq>\d+):(?<end>\d+)\((?<len>\d+)\)( ack (?<ack>\d+))?( win (?<win>\d+))?( <(?<opts>[^>]*)>)?$")]
+    [GeneratedRegex(@"^(?<flags>[SFRPU.]+|-) (?<seq>-?\d+):(?<end>-?\d+)\((?<len>\d+)\)( ack (?<ack>-?\d+))?( win (?<win>\d+))?( <(?<opts>[^>]*)>)?$")]
     private static partial Regex Pattern();
 }

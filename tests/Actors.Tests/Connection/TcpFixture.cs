@@ -28,6 +28,7 @@ public abstract class TcpFixture : TestKit
     private static readonly SeqNum OurIss = new(0xFFFF_FF00);
 
     private ushort _localPort = ServerPort;
+    private ushort _peerPort = PeerPort;
 
     protected TcpFixture()
         : base("akka.loglevel = WARNING\nakka.log-dead-letters = off")
@@ -40,7 +41,10 @@ public abstract class TcpFixture : TestKit
 
     internal StackHandle Stack { get; private set; } = null!;
 
-    internal TestProbe Handler { get; private set; } = null!;
+    internal TestProbe Handler { get; set; } = null!;
+
+    /// <summary>Who <see cref="Listen"/> made.</summary>
+    internal IActorRef Listener { get; private set; } = ActorRefs.Nobody;
 
     /// <summary>Each state that a connection or half-open entry entered, in order.</summary>
     internal List<TcpState> States { get; } = [];
@@ -82,6 +86,7 @@ public abstract class TcpFixture : TestKit
         Stack.Tcp.Tell(new Akka.IO.Tcp.Bind(Handler.Ref, new System.Net.IPEndPoint(System.Net.IPAddress.Any, ServerPort), backlog, null, pullMode), Handler.Ref);
         Run();
         Handler.ExpectMsg<Akka.IO.Tcp.Bound>();
+        Listener = Handler.LastSender;
     }
 
     /// <summary>A connection in ESTABLISHED with a registered handler; its peer's window is not scaled.</summary>
@@ -118,6 +123,26 @@ public abstract class TcpFixture : TestKit
         Run();
     }
 
+    /// <summary>A router says that it cannot deliver the segment of ours that began at a sequence number.</summary>
+    internal void PeerUnreachable(IcmpUnreachableCode code, uint sequence)
+    {
+        byte[] frame = new byte[EthernetHeader.Size + Ipv4Header.MinLength + IcmpV4.HeaderSize + Ipv4Header.MinLength + 8];
+        WriteEthernet(frame, EtherType.Ipv4);
+        Span<byte> ip = frame.AsSpan(EthernetHeader.Size);
+        WriteIpv4(ip, IpProtocol.Icmp, Theirs, Ours);
+        Span<byte> icmp = ip[Ipv4Header.MinLength..];
+        icmp[0] = (byte)IcmpType.DestinationUnreachable;
+        icmp[1] = (byte)code;
+        Span<byte> quoted = icmp[IcmpV4.HeaderSize..];
+        WriteIpv4(quoted, IpProtocol.Tcp, Ours, Theirs);
+        BinaryPrimitives.WriteUInt16BigEndian(quoted[20..], _localPort);
+        BinaryPrimitives.WriteUInt16BigEndian(quoted[22..], PeerPort);
+        BinaryPrimitives.WriteUInt32BigEndian(quoted[24..], (OurIss + sequence).Value);
+        BinaryPrimitives.WriteUInt16BigEndian(icmp[2..], InternetChecksum.Finish(InternetChecksum.Sum(icmp)));
+        Wire.Inject(frame);
+        Run();
+    }
+
     /// <summary>The next segment that the stack sent must be this one.</summary>
     internal void Expect(params string[] segments)
     {
@@ -127,6 +152,18 @@ public abstract class TcpFixture : TestKit
             ScriptedSegment sent = Read(Wire.FromStack.Dequeue());
             Assert.True(ScriptedSegment.Parse(expected).Matches(sent), $"expected {expected}, sent {sent}");
         }
+    }
+
+    /// <summary>Takes everything that the stack sent from the current port, and leaves out what other ports sent.</summary>
+    internal List<ScriptedSegment> TakeSent()
+    {
+        var sent = new List<ScriptedSegment>();
+        while (Wire.FromStack.TryDequeue(out byte[]? frame))
+        {
+            ReadOnlySpan<byte> port = frame.AsSpan(EthernetHeader.Size + Ipv4Header.MinLength, sizeof(ushort));
+            if (BinaryPrimitives.ReadUInt16BigEndian(port) == _localPort) sent.Add(Read(frame));
+        }
+        return sent;
     }
 
     /// <summary>The stack sent nothing that was not taken.</summary>
@@ -164,6 +201,9 @@ public abstract class TcpFixture : TestKit
     /// <summary>For an active open: the peer speaks to this port of ours from now on.</summary>
     internal void UseLocalPort(ushort port) => _localPort = port;
 
+    /// <summary>The peer speaks from this port of its own from now on.</summary>
+    internal void UsePeerPort(ushort port) => _peerPort = port;
+
     private byte[] Build(ScriptedSegment segment)
     {
         TcpOptions options = segment.Options ?? default;
@@ -171,22 +211,17 @@ public abstract class TcpFixture : TestKit
         byte[] frame = new byte[EthernetHeader.Size + Ipv4Header.MinLength + header + segment.Length];
         WriteEthernet(frame, EtherType.Ipv4);
         Span<byte> ip = frame.AsSpan(EthernetHeader.Size);
-        ip[0] = 0x45;
-        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)ip.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(ip[6..], 0x4000);
-        ip[8] = 64;
-        ip[9] = (byte)IpProtocol.Tcp;
-        Theirs.Write(ip[12..]);
-        Ours.Write(ip[16..]);
-        BinaryPrimitives.WriteUInt16BigEndian(ip[10..], InternetChecksum.Finish(InternetChecksum.Sum(ip[..20])));
+        WriteIpv4(ip, IpProtocol.Tcp, Theirs, Ours);
         Span<byte> tcp = ip[20..];
-        BinaryPrimitives.WriteUInt16BigEndian(tcp, PeerPort);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp, _peerPort);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], _localPort);
         BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], (PeerIss + segment.Seq).Value);
         if (segment.Ack is { } ack) BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], (OurIss + ack).Value);
         tcp[12] = (byte)(header / 4 << 4);
         tcp[13] = (byte)segment.Flags;
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], (ushort)(segment.Window ?? 65535));
+        // RFC 6093 3.1: the pointer is to the octet after the urgent data; all of the text is urgent.
+        if ((segment.Flags & TcpFlags.Urg) != 0) BinaryPrimitives.WriteUInt16BigEndian(tcp[18..], (ushort)segment.Length);
         options.Write(tcp[TcpHeader.MinLength..]);
         ScriptedSegment.Stream(segment.Seq, segment.Length).CopyTo(tcp[header..]);
         uint pseudo = InternetChecksum.PseudoHeader(Theirs, Ours, IpProtocol.Tcp, tcp.Length);
@@ -202,7 +237,7 @@ public abstract class TcpFixture : TestKit
         Assert.True(TcpHeader.TryRead(ip.Payload, out TcpHeader tcp));
         Assert.True(TcpOptions.TryParse(tcp.Options, out TcpOptions options, out _));
         Assert.Equal(_localPort, tcp.SourcePort);
-        Assert.Equal(PeerPort, tcp.DestinationPort);
+        Assert.Equal(_peerPort, tcp.DestinationPort);
         uint seq = unchecked(tcp.Sequence.Value - OurIss.Value);
         if ((tcp.Flags & TcpFlags.Rst) != 0 && tcp.Sequence.Value == 0) seq = 0; // of no sequence space: RFC 9293 3.10.7.1
         int length = tcp.Payload.Length;
@@ -228,6 +263,18 @@ public abstract class TcpFixture : TestKit
         WriteEthernet(frame, EtherType.Arp);
         request.Reply(TheirMac).Write(frame.AsSpan(EthernetHeader.Size));
         return frame;
+    }
+
+    private static void WriteIpv4(Span<byte> ip, IpProtocol protocol, Ipv4Address from, Ipv4Address to)
+    {
+        ip[0] = 0x45;
+        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)ip.Length);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[6..], 0x4000);
+        ip[8] = 64;
+        ip[9] = (byte)protocol;
+        from.Write(ip[12..]);
+        to.Write(ip[16..]);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[10..], InternetChecksum.Finish(InternetChecksum.Sum(ip[..20])));
     }
 
     private static void WriteEthernet(Span<byte> frame, EtherType type)
