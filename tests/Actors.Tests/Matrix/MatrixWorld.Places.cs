@@ -1,0 +1,300 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+using ActorTcp.Api;
+using ActorTcp.Connection;
+using ActorTcp.Protocol.Wire;
+using ActorTcp.Tests.Connection;
+using Tcp = Akka.IO.Tcp;
+
+namespace ActorTcp.Tests.Matrix;
+
+// How each state is reached, and how each event that is no segment is caused.
+internal sealed partial class MatrixWorld
+{
+    /// <summary>A connect's own timeout, which RFC 9293 3.10.1 calls the user timeout.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many bytes of the peer's wait unread: at a zero window all that fit.</summary>
+    private int _unread;
+
+    public void Enter(Place place, bool zeroWindow = false)
+    {
+        UseLocalPort(++_port);
+        Handler = CreateTestProbe();
+        Connection = OwnListener = ActorRefs.Nobody;
+        // A FIN takes a number of the window, too.
+        bool afterFin = place is Place.CloseWait or Place.Closing or Place.LastAck or Place.TimeWait;
+        _unread = !zeroWindow ? 0 : afterFin ? Window - 1 : Window;
+        Action enter = place switch
+        {
+            Place.Closed => InClosed,
+            Place.Listen => InListen,
+            Place.SynSent => () => InSynSent(),
+            Place.SynReceived => InSynReceived,
+            Place.SynReceivedActive => InSynReceivedActive,
+            Place.Established => InEstablished,
+            Place.FinWait1 => InFinWait1,
+            Place.FinWait2 => InFinWait2,
+            Place.CloseWait => InCloseWait,
+            Place.Closing => InClosing,
+            Place.LastAck => InLastAck,
+            _ => InTimeWait,
+        };
+        enter();
+    }
+
+    /// <summary>No socket at all.</summary>
+    private void InClosed() => Numbers = new Geometry(1, 1, 1, 0);
+
+    public void InListen()
+    {
+        Bind();
+        Handler.ExpectMsg<Tcp.Bound>();
+        Connection = OwnListener = Handler.LastSender;
+        Numbers = new Geometry(0, 0, 0, 0);
+    }
+
+    public void InSynSent(TimeSpan? timeout = null)
+    {
+        Connect(timeout);
+        Expect("S 0:0(0) win 10000 <mss 1460,sackOK,nop,wscale 0>");
+        Connection = OwnArrows.Last().Connection;
+        Numbers = new Geometry(0, 1, 0, 0) { HasSyn = true };
+    }
+
+    /// <summary>Begins once more.</summary>
+    public void EnterAgain(Place place, bool zeroWindow)
+    {
+        Leave();
+        Enter(place, zeroWindow);
+    }
+
+    /// <summary>The peer acknowledges all, then the application, which had stopped, reads on.</summary>
+    public void AcknowledgeAndRead()
+    {
+        Acknowledge();
+        Tell(Tcp.ResumeReading.Instance);
+    }
+
+    /// <summary>Begins once more, with a timeout for the connect.</summary>
+    public void ConnectAgain()
+    {
+        Leave();
+        UseLocalPort(++_port);
+        InSynSent(ConnectTimeout);
+    }
+
+    private void InSynReceived()
+    {
+        InListen();
+        Peer("S 0:0(0) win 1000 <mss 1460>");
+        Expect("S. 0:0(0) ack 1 win 10000 <mss 1460>");
+        Connection = OwnArrows.Last().Connection;
+        Numbers = new Geometry(0, 1, 1, Window) { HasSyn = true };
+    }
+
+    /// <summary>Both sides open at once.</summary>
+    private void InSynReceivedActive()
+    {
+        InSynSent();
+        Peer("S 0:0(0) win 1000 <mss 1460>");
+        Expect("S. 0:0(0) ack 1 win 10000 <mss 1460>");
+        Numbers = new Geometry(0, 1, 1, Window) { HasSyn = true };
+    }
+
+    /// <summary>A connection that has been used in both directions, its listener gone.</summary>
+    private void HaveTalked()
+    {
+        InSynReceived();
+        Peer(". 1:1(0) ack 1 win 1000");
+        Handler.ExpectMsg<Tcp.Connected>();
+        Connection = Handler.LastSender;
+        Unbind();
+        Handler.ExpectMsg<Tcp.Unbound>();
+        Tell(new Tcp.Register(Handler.Ref, keepOpenOnPeerClosed: true));
+        Write(1, 1000);
+        Expect("P. 1:1001(1000) ack 1");
+        Peer(". 1:1(0) ack 1001 win 1000");
+        Write(1001, 1000);
+        Expect("P. 1001:2001(1000) ack 1");
+        Peer("P. 1:1001(1000) ack 2001 win 1000");
+        ExpectReceived(1, 1000);
+        Expect(". 2001:2001(0) ack 1001 win 10000");
+        Fill();
+    }
+
+    /// <summary>The application stops reading, and the peer goes on.</summary>
+    private void Fill()
+    {
+        if (_unread == 0) return;
+        Tell(Tcp.SuspendReading.Instance);
+        const int Piece = 1000;
+        for (int at = 1001; at < 1001 + _unread; at += Piece)
+        {
+            int length = Math.Min(Piece, 1001 + _unread - at);
+            Peer($"P. {at}:{at + length}({length}) ack 2001 win 1000");
+        }
+        TakeSent();
+    }
+
+    /// <summary>RCV.NXT before the peer's FIN.</summary>
+    private int RcvNxt => 1001 + _unread;
+
+    private int RcvWnd => _unread == 0 ? Window : 0;
+
+    private void InEstablished()
+    {
+        HaveTalked();
+        Write(2001, 100);
+        Expect($"P. 2001:2101(100) ack {RcvNxt}");
+        Numbers = new Geometry(2001, 2101, RcvNxt, RcvWnd);
+    }
+
+    private void InFinWait1()
+    {
+        InEstablished();
+        Tell(Tcp.ConfirmedClose.Instance);
+        Expect($"F. 2101:2101(0) ack {RcvNxt}");
+        Numbers = new Geometry(2001, 2102, RcvNxt, RcvWnd) { HasFin = true };
+    }
+
+    private void InFinWait2()
+    {
+        InFinWait1();
+        Peer($". {RcvNxt}:{RcvNxt}(0) ack 2102 win 1000");
+        Numbers = new Geometry(2102, 2102, RcvNxt, RcvWnd) { HasFin = true };
+    }
+
+    private void InCloseWait()
+    {
+        HaveTalked();
+        Peer($"F. {RcvNxt}:{RcvNxt}(0) ack 2001 win 1000");
+        Expect($". 2001:2001(0) ack {RcvNxt + 1}");
+        Write(2001, 100);
+        Expect($"P. 2001:2101(100) ack {RcvNxt + 1}");
+        Numbers = new Geometry(2001, 2101, RcvNxt + 1, RcvWnd);
+    }
+
+    private void InClosing()
+    {
+        InFinWait1();
+        Peer($"F. {RcvNxt}:{RcvNxt}(0) ack 2001 win 1000");
+        Expect($". 2102:2102(0) ack {RcvNxt + 1}");
+        Numbers = new Geometry(2001, 2102, RcvNxt + 1, RcvWnd) { HasFin = true };
+    }
+
+    private void InLastAck()
+    {
+        InCloseWait();
+        // With unread text only one direction can be closed without a reset.
+        Tell(_unread == 0 ? Tcp.Close.Instance : new StackTcp.Shutdown(SocketShutdown.Send));
+        Expect($"F. 2101:2101(0) ack {RcvNxt + 1}");
+        Numbers = new Geometry(2001, 2102, RcvNxt + 1, RcvWnd) { HasFin = true };
+    }
+
+    private void InTimeWait()
+    {
+        InFinWait2();
+        Peer($"F. {RcvNxt}:{RcvNxt}(0) ack 2102 win 1000");
+        Expect($". 2102:2102(0) ack {RcvNxt + 1}");
+        Numbers = new Geometry(2102, 2102, RcvNxt + 1, RcvWnd) { HasFin = true };
+    }
+
+    /// <summary>All that was sent is acknowledged: no timer of the sender's runs.</summary>
+    public void Acknowledge() =>
+        Peer($". {Numbers.RcvNxt}:{Numbers.RcvNxt}(0) ack {Numbers.SndNxt} win 1000");
+
+    /// <summary>The application stops reading, and 100 bytes come.</summary>
+    public void LeaveUnread()
+    {
+        Tell(Tcp.SuspendReading.Instance);
+        long at = Numbers.RcvNxt;
+        Peer($"P. {at}:{at + 100}(100) ack {Numbers.TextAck} win 1000");
+        Numbers = Numbers with { RcvNxt = at + 100, RcvWnd = Window - 100 };
+    }
+
+    /// <summary>A router reports the segment in flight.</summary>
+    public void CannotReach() => PeerUnreachable(IcmpUnreachableCode.Host, (uint)Numbers.SndUna);
+
+    /// <summary>The peer's FIN comes once more.</summary>
+    public void PeerFinAgain() => Peer($"F. {Numbers.RcvNxt - 1}:{Numbers.RcvNxt - 1}(0) ack {Numbers.TextAck} win 1000");
+
+    /// <summary>The application gives the connection up; what was written still goes out.</summary>
+    public void BecomeOrphan() => Tell(Tcp.Close.Instance);
+
+    /// <summary>A connection that the peer has reset, and that nobody has registered for: CLOSED, and still to be told of.</summary>
+    public void LoseUnregistered()
+    {
+        InSynReceived();
+        Peer(". 1:1(0) ack 1 win 1000");
+        Handler.ExpectMsg<Tcp.Connected>();
+        Connection = Handler.LastSender;
+        Unbind();
+        Peer("R 1:1(0)");
+    }
+
+    public void Bind()
+    {
+        Stack.Tcp.Tell(new Tcp.Bind(Handler.Ref, Local), Handler.Ref);
+        Run();
+    }
+
+    public void Unbind()
+    {
+        OwnListener.Tell(Tcp.Unbind.Instance, Handler.Ref);
+        Run();
+    }
+
+    public void Connect(TimeSpan? timeout = null)
+    {
+        Connecting = new Tcp.Connect(Remote, Local, null, timeout);
+        Stack.Tcp.Tell(Connecting, Handler.Ref);
+        Run();
+    }
+
+    /// <summary>The last active open.</summary>
+    public Tcp.Connect? Connecting { get; private set; }
+
+    public void CancelConnect()
+    {
+        Stack.Tcp.Tell(new StackTcp.CancelConnect(Connecting!), Handler.Ref);
+        Run();
+    }
+
+    /// <summary>The usual way to cause an event that is no segment.</summary>
+    private void Cause(Happening happening)
+    {
+        switch (happening)
+        {
+            case Happening.OpenActive: Connect(); break;
+            case Happening.OpenPassive: Bind(); break;
+            case Happening.Send: Write((int)Numbers.SndNxt, 100); break;
+            case Happening.Receive: Tell(Tcp.ResumeReading.Instance); break;
+            case Happening.Close: Tell(Tcp.Close.Instance); break;
+            case Happening.Abort: Tell(Tcp.Abort.Instance); break;
+            case Happening.Status: Tell(StackTcp.GetInfo.Instance); break;
+            case Happening.ShutdownSend: Tell(new StackTcp.Shutdown(SocketShutdown.Send)); break;
+            case Happening.ShutdownReceive: Tell(new StackTcp.Shutdown(SocketShutdown.Receive)); break;
+            case Happening.HandlerDies:
+                Handler.Ref.Tell(PoisonPill.Instance);
+                Run();
+                break;
+            case Happening.IcmpUnreachable: CannotReach(); break;
+            case Happening.UserTimeout: Advance(ConnectTimeout.TotalSeconds); break;
+            case Happening.RetriesUsedUp: Advance(1000); break;
+            case Happening.Retransmission: Advance(Numbers.HasSyn ? 1 : 0.2); break;
+            case Happening.TimeWaitTimeout or Happening.FinWait2Timeout: Advance(60); break;
+            default: throw new ArgumentOutOfRangeException(nameof(happening), happening, "a row says how to cause it");
+        }
+    }
+
+    /// <summary>Nothing of the row moves any more.</summary>
+    private void Leave()
+    {
+        foreach (IActorRef actor in OwnArrows.Select(arrow => arrow.Connection).Distinct().ToList()) actor.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
+        if (!OwnListener.IsNobody()) OwnListener.Tell(Tcp.Unbind.Instance, ActorRefs.NoSender);
+        Run();
+        Wire.FromStack.Clear();
+    }
+}
