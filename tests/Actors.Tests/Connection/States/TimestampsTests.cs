@@ -93,12 +93,13 @@ public sealed class TimestampsTests : TcpFixture
     public void An_echo_measures_even_what_was_sent_again()
     {
         EstablishStamped();
+        Advance(0.1);
         Write(1, 100);
-        Expect("P. 1:101(100) ack 1 <TS val 0 ecr 1001>");
+        Expect("P. 1:101(100) ack 1 <TS val 100 ecr 1001>");
         Advance(0.2);
-        Expect("P. 1:101(100) ack 1 <TS val 200 ecr 1001>");
+        Expect("P. 1:101(100) ack 1 <TS val 300 ecr 1001>");
         Advance(0.05);
-        Peer(". 1:1(0) ack 101 win 65535 <TS val 1200 ecr 0>"); // of the first: underway for 250 ms
+        Peer(". 1:1(0) ack 101 win 65535 <TS val 1200 ecr 100>"); // of the first: underway for 250 ms
         Tell(StackTcp.GetInfo.Instance);
         TcpInfo info = Handler.ExpectMsg<TcpInfo>();
         Assert.True(info.Timestamps);
