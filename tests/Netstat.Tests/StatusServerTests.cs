@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using System.Text;
 using ActorTcp.Api;
 using ActorTcp.Apps.NodeStatus;
@@ -6,6 +7,7 @@ using ActorTcp.Connection;
 
 namespace Netstat.Tests;
 
+[UnsupportedOSPlatform("windows")] // it asks for the files' modes
 public sealed class StatusServerTests : StatusFixture
 {
     private const string AskSockets = "{\"what\":\"sockets\"}\n";

@@ -51,7 +51,7 @@ public static class StatusAddress
         string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         if (!string.IsNullOrEmpty(runtime) && Directory.Exists(runtime)) list.Add(Path.Combine(runtime, "actortcp"));
         if (Environment.IsPrivilegedProcess) list.Add("/run/actortcp");
-        list.Add(Path.Combine(Path.GetTempPath(), $"actortcp-{geteuid()}"));
+        list.Add(Path.Combine(Path.GetTempPath(), $"actortcp-{User}"));
         return list;
     }
 
@@ -63,19 +63,24 @@ public static class StatusAddress
         {
             if (Directory.Exists(directory))
             {
-                // /tmp is everybody's: a directory, or a link to one, that somebody else has put there must not be trusted.
-                if (Directories().Contains(directory) && (new DirectoryInfo(directory).LinkTarget is not null
-                    || (File.GetUnixFileMode(directory) & ~OwnerOnly) != 0))
+                if (Directories().Contains(directory) && IsOpenToOthers(directory))
                     throw new StatusException($"{directory} is open to others: remove it, or make it a directory of mode 0700");
                 return;
             }
-            Directory.CreateDirectory(directory, OwnerOnly);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+            else Directory.CreateDirectory(directory, OwnerOnly);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new StatusException($"cannot make {directory} for the status socket: {refused.Message.TrimEnd('.')}");
         }
     }
+
+    private static string User => OperatingSystem.IsWindows() ? Environment.UserName : $"{geteuid()}";
+
+    /// <summary>/tmp is everybody's: a directory, or a link to one, that somebody else has put there must not be trusted.</summary>
+    private static bool IsOpenToOthers(string directory) => !OperatingSystem.IsWindows()
+        && (new DirectoryInfo(directory).LinkTarget is not null || (File.GetUnixFileMode(directory) & ~OwnerOnly) != 0);
 
     private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 

@@ -23,7 +23,7 @@ internal static class StatusSocket
         {
             File.Delete(making);
             listener.Bind(new UnixDomainSocketEndPoint(making));
-            File.SetUnixFileMode(making, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(making, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen(Backlog);
             File.Move(making, path, overwrite: true);
             return listener;
