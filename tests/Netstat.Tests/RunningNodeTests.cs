@@ -49,6 +49,21 @@ public sealed class RunningNodeTests : StatusFixture
     }
 
     [Fact]
+    public async Task TIME_WAIT_shows_with_a_and_its_timer_with_o()
+    {
+        TestProbe listener = CreateTestProbe();
+        await using StatusServer status = await ServeAsync(listener);
+        (IActorRef _, IActorRef server, IPEndPoint peer) = Open(listener);
+
+        server.Tell(Tcp.ConfirmedClose.Instance, listener.Ref);
+        listener.ExpectMsg<Tcp.ConfirmedClosed>();
+
+        string text = await TextAsync(new NetstatOptions { Selection = Selection.All, Timers = true });
+        Assert.Matches($"TIME-WAIT +0 +0 +198.51.100.2:7 +{peer} +timer:\\(timewait,[0-9a-z]+,0\\)", text);
+        Assert.Empty(await LinesAsync(new NetstatOptions()));
+    }
+
+    [Fact]
     public async Task Recv_Q_is_what_the_application_has_not_taken()
     {
         TestProbe listener = CreateTestProbe();
