@@ -13,8 +13,8 @@ using Tcp = Akka.IO.Tcp;
 namespace ActorTcp.Tests.Matrix;
 
 /// <summary>
-/// One stack for many rows: each has a port, a handler and a connection of its own, and leaves nothing behind that moves. Our window is
-/// 10000, the peer's 1000.
+/// One stack for many rows: each has a port, a handler and a connection of its own, and leaves nothing behind that moves. Our
+/// window is 10000, the peer's 1000.
 /// </summary>
 internal sealed partial class MatrixWorld : TcpFixture
 {
@@ -40,8 +40,13 @@ internal sealed partial class MatrixWorld : TcpFixture
     /// <summary>Every change of state since this world began.</summary>
     public IReadOnlyList<StateChanged> Arrows => _arrows;
 
+    /// <summary>
+    /// Those of the last row that was played, the listener's included: on the way to its state, and by its event.
+    /// </summary>
+    public (IReadOnlyList<StateChanged> Before, IReadOnlyList<StateChanged> ByEvent) RowArrows { get; private set; } = ([], []);
+
     /// <summary>Those of the row's connection.</summary>
-    public IEnumerable<StateChanged> OwnArrows => _arrows.Where(arrow => arrow.Flow.LocalPort == _port && arrow.Flow.RemotePort != 0);
+    public IEnumerable<StateChanged> OwnArrows => AllOwn(_arrows).Where(arrow => arrow.Flow.RemotePort != 0);
 
     public IPEndPoint Local => new(IPAddress.Parse("198.51.100.2"), _port);
 
@@ -52,12 +57,30 @@ internal sealed partial class MatrixWorld : TcpFixture
 
     private long UnexpectedMessages => Stack.Counters.Tcp.UnexpectedMessages;
 
-    /// <summary>The socket's state, as the stack's table has it: the connection's or half-open entry's, else the listener's.</summary>
-    public (TcpState State, long SendQueue) Look()
+    /// <summary>The states whose gauge differs from the stack's table.</summary>
+    private IEnumerable<(TcpState State, int There, long Gauge)> WrongGauges()
+    {
+        ILookup<TcpState, TcpSocket> sockets = Sockets().ToLookup(socket => socket.State);
+        return from state in Enum.GetValues<TcpState>()
+               let there = sockets[state].Count()
+               let gauge = Stack.Counters.Tcp.InState(state)
+               where state != TcpState.Closed && there != gauge
+               select (state, there, gauge);
+    }
+
+    private IReadOnlyList<TcpSocket> Sockets()
     {
         Stack.Tcp.Tell(StackTcp.GetSockets.Instance, _clerk.Ref);
         Run();
-        TcpSocket? socket = _clerk.ExpectMsg<SocketTable>().Sockets
+        return _clerk.ExpectMsg<SocketTable>().Sockets;
+    }
+
+    /// <summary>
+    /// The socket's state, as the stack's table has it: the connection's or half-open entry's, else the listener's.
+    /// </summary>
+    public (TcpState State, long SendQueue) Look()
+    {
+        TcpSocket? socket = Sockets()
             .Where(socket => socket.Local.Port == _port)
             .MaxBy(socket => socket.Remote is not null);
         return (socket?.State ?? TcpState.Closed, socket?.SendQueue ?? 0);
@@ -68,6 +91,7 @@ internal sealed partial class MatrixWorld : TcpFixture
     public string? Play(Row row)
     {
         Rule rule = row.Rule;
+        int begun = _arrows.Count;
         try
         {
             Enter(row.Place, row.Position == Position.ZeroWindow);
@@ -75,32 +99,44 @@ internal sealed partial class MatrixWorld : TcpFixture
             TakeSent();
             TakeTold();
             TcpState before = Look().State;
+            int reached = _arrows.Count;
             long unexpected = UnexpectedMessages;
-            string segment = rule.Action is null && rule.Happening.IsSegment() ? rule.Happening.Segment(Numbers, row.Position) : "";
+            bool usual = rule.Action is null && rule.Happening.IsSegment();
+            string segment = usual ? rule.Happening.Segment(Numbers, row.Position) : "";
             if (rule.Action is { } action) action(this);
             else if (segment.Length > 0) Peer(segment);
             else Cause(rule.Happening);
 
-            var differences = new List<string>();
-            string[] sent = [.. TakeSent().Select(one => one.ToString())];
-            if (!IsSent(rule.Sent, sent)) differences.Add($"sends {Show(rule.Sent)}\n  but sent {Show(sent)}");
-            string[] told = [.. TakeTold()];
-            if (!rule.Told.SequenceEqual(told)) differences.Add($"tells {Show(rule.Told)}\n  but told {Show(told)}");
-            (TcpState after, long queue) = Look();
-            TcpState expected = rule.Next ?? before;
-            if (after != expected) differences.Add($"becomes {expected}\n  but became {after}");
-            if (rule.Unacknowledged is { } left && left != queue) differences.Add($"leaves {left} unacknowledged\n  but left {queue}");
-            long counted = UnexpectedMessages - unexpected;
-            if (rule.Impossible && counted != rule.Unexpected)
-                differences.Add($"counts {rule.Unexpected} unexpected messages\n  but counted {counted}");
-            if (!IsChain()) differences.Add($"arrows do not meet: {string.Join(", ", OwnArrows.Select(arrow => $"{arrow.From}->{arrow.To}"))}");
+            RowArrows = ([.. AllOwn(_arrows.Skip(begun).Take(reached - begun))], [.. AllOwn(_arrows.Skip(reached))]);
+
+            List<string> differences = Compare(rule, before, UnexpectedMessages - unexpected);
             if (differences.Count == 0) return null;
-            return $"{row.Name}{(segment.Length > 0 ? $" ({segment})" : "")}:\n  {string.Join("\n  ", differences)}\n  because {rule.Reason}";
+            string name = segment.Length > 0 ? $"{row.Name} ({segment})" : row.Name;
+            return $"{name}:\n  {string.Join("\n  ", differences)}\n  because {rule.Reason}";
         }
         finally
         {
             Leave();
         }
+    }
+
+    private List<string> Compare(Rule rule, TcpState before, long unexpected)
+    {
+        var differences = new List<string>();
+        string[] sent = [.. TakeSent().Select(one => one.ToString())];
+        if (!IsSent(rule.Sent, sent)) Differ($"sends {Show(rule.Sent)}", $"sent {Show(sent)}");
+        string[] told = [.. TakeTold()];
+        if (!rule.Told.SequenceEqual(told)) Differ($"tells {Show(rule.Told)}", $"told {Show(told)}");
+        (TcpState after, long queue) = Look();
+        TcpState expected = rule.Next ?? before;
+        if (after != expected) Differ($"becomes {expected}", $"became {after}");
+        if (rule.Unacknowledged is { } left && left != queue) Differ($"leaves {left} unacknowledged", $"left {queue}");
+        if (rule.Impossible && unexpected != rule.Unexpected) Differ($"counts {rule.Unexpected} unexpected messages", $"counted {unexpected}");
+        foreach ((TcpState state, int there, long gauge) in WrongGauges()) Differ($"has {there} in {state}", $"its gauge says {gauge}");
+        if (!IsChain()) Differ("takes arrow after arrow", $"took {string.Join(", ", OwnArrows.Select(arrow => $"{arrow.From}->{arrow.To}"))}");
+        return differences;
+
+        void Differ(string expectation, string observation) => differences.Add($"{expectation}\n  but {observation}");
     }
 
     /// <summary>What the handler was told and the test has not taken.</summary>
@@ -110,6 +146,9 @@ internal sealed partial class MatrixWorld : TcpFixture
         while (Handler.HasMessages && Handler.ReceiveOne(TimeSpan.Zero) is { } message) told.Add(Describe(message));
         return told;
     }
+
+    private IEnumerable<StateChanged> AllOwn(IEnumerable<StateChanged> arrows) =>
+        arrows.Where(arrow => arrow.Flow.LocalPort == _port);
 
     private static string Describe(object message) => message switch
     {
@@ -132,7 +171,7 @@ internal sealed partial class MatrixWorld : TcpFixture
         TcpState? last = null;
         foreach (StateChanged arrow in OwnArrows)
         {
-            if (last is { } end && end != TcpState.Closed && end != arrow.From) return false;
+            if (last is { } end && end is not (TcpState.Closed or TcpState.Listen) && end != arrow.From) return false;
             last = arrow.To;
         }
         return true;

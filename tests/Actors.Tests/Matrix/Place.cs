@@ -1,6 +1,8 @@
 namespace ActorTcp.Tests.Matrix;
 
-/// <summary>Where a row begins: a state of RFC 9293 3.3.2. SYN-RECEIVED is two: how it was reached decides where a reset leads.</summary>
+/// <summary>
+/// Where a row begins: a state of RFC 9293 3.3.2. SYN-RECEIVED is two: how it was reached decides where a reset leads.
+/// </summary>
 internal enum Place
 {
     Closed,

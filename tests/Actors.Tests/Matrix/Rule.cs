@@ -3,8 +3,9 @@ using ActorTcp.Connection;
 namespace ActorTcp.Tests.Matrix;
 
 /// <summary>
-/// One line of a state's table: an event, where in the window, and what comes of it. What a line does not say does not happen: a line
-/// without <see cref="Sends"/> sends nothing, one without <see cref="Becomes"/> stays, one without <see cref="Tells"/> tells nothing.
+/// One line of a state's table: an event, where in the window, and what comes of it. What a line does not say does not happen: a
+/// line without <see cref="Sends"/> sends nothing, one without <see cref="Becomes"/> stays, one without <see cref="Tells"/> tells
+/// nothing.
 /// </summary>
 internal sealed class Rule(Happening happening)
 {

@@ -6,7 +6,8 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// CLOSE-WAIT: SND.UNA 2001, SND.NXT 2101, the peer's FIN was 1001, RCV.NXT 1002, RCV.WND 10000; at a zero window RCV.NXT is 11001.
+/// CLOSE-WAIT: SND.UNA 2001, SND.NXT 2101, the peer's FIN was 1001, RCV.NXT 1002, RCV.WND 10000; at a zero window RCV.NXT is
+/// 11001.
 /// </summary>
 internal static class CloseWaitTable
 {
@@ -37,16 +38,20 @@ internal static class CloseWaitTable
         On(Receive).Because("3.10.3: no text waits; that the peer is closing was told with its FIN"),
         On(Close).Sends("F. 2101:2101(0) ack 1002").Becomes(TcpState.LastAck).Tells("Closed")
             .Because("3.10.4: send a FIN segment, enter LAST-ACK"),
-        On(Abort).Sends("R. 2101:2101(0) ack 1002").Becomes(TcpState.Closed).Tells("Aborted").Because("3.10.5: send a reset segment"),
+        On(Abort).Sends("R. 2101:2101(0) ack 1002").Becomes(TcpState.Closed).Tells("Aborted")
+            .Because("3.10.5: send a reset segment"),
         On(Status).Tells("TcpInfo(CloseWait)").Because("3.10.6"),
         On(ShutdownSend).Sends("F. 2101:2101(0) ack 1002").Becomes(TcpState.LastAck).Tells("ShutdownDone")
             .Because("3.10.4; shutdown(2), SHUT_WR"),
         On(ShutdownReceive).Tells("ShutdownDone").Because("shutdown(2), SHUT_RD: nothing goes out"),
-        On(HandlerDies).Sends("F. 2101:2101(0) ack 1002").Becomes(TcpState.LastAck).Because("a dead process's sockets are closed: 3.10.4"),
+        On(HandlerDies).Sends("F. 2101:2101(0) ack 1002").Becomes(TcpState.LastAck)
+            .Because("a dead process's sockets are closed: 3.10.4"),
 
         On(RetriesUsedUp).SendsTimes(15, "P. 2001:2101(100) ack 1002").Becomes(TcpState.Closed).Tells("ErrorClosed(TimedOut)")
             .Because("3.8.3, R2; tcp_retries2; no segment is sent").NotYet("a RST follows the last retry"),
-        On(Retransmission).Sends("P. 2001:2101(100) ack 1002").Because("3.10.8: send the segment at the front of the queue again"),
-        On(FinWait2Timeout).After(world => world.Acknowledge()).CannotOccur("CLOSE-WAIT has no limit: it is the application's turn"),
+        On(Retransmission).Sends("P. 2001:2101(100) ack 1002")
+            .Because("3.10.8: send the segment at the front of the queue again"),
+        On(FinWait2Timeout).After(world => world.Acknowledge())
+            .CannotOccur("CLOSE-WAIT has no limit: it is the application's turn"),
     ];
 }

@@ -5,8 +5,8 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// CLOSED: segments come to a port that nobody has; they begin at 1 and acknowledge around 1. Commands go to a connection that the peer
-/// has reset before the application registered: all other connections are gone with CLOSED.
+/// CLOSED: segments come to a port that nobody has; they begin at 1 and acknowledge around 1. Commands go to a connection that
+/// the peer has reset before the application registered: all other connections are gone with CLOSED.
 /// </summary>
 internal static class ClosedTable
 {
@@ -32,16 +32,21 @@ internal static class ClosedTable
         On(OpenActive).Sends("S 0:0(0) win 10000 <mss 1460,sackOK,nop,wscale 0>").Becomes(TcpState.SynSent)
             .Because("3.10.1: a SYN segment <SEQ=ISS><CTL=SYN> is sent, SYN-SENT"),
         On(OpenPassive).Becomes(TcpState.Listen).Tells("Bound").Because("3.10.1: if passive, enter LISTEN"),
-        On(Send).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)").Because("3.10.2: error: connection does not exist"),
-        On(Receive).After(world => world.LoseUnregistered()).IsUnexpected("3.10.3: error: connection does not exist; ResumeReading has no answer"),
+        On(Send).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)")
+            .Because("3.10.2: error: connection does not exist"),
+        On(Receive).After(world => world.LoseUnregistered())
+            .IsUnexpected("3.10.3: error: connection does not exist; ResumeReading has no answer"),
         On(Close).After(world => world.LoseUnregistered()).Tells("ErrorClosed(ConnectionReset)")
             .Because("3.10.4: error: connection does not exist; it says how it ended"),
         On(Abort).After(world => world.LoseUnregistered()).Tells("ErrorClosed(ConnectionReset)")
             .Because("3.10.5: error: connection does not exist; it says how it ended"),
-        On(Status).After(world => world.LoseUnregistered()).Tells("TcpInfo(Closed)").Because("3.10.6; error: connection does not exist"),
-        On(ShutdownSend).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)").Because("shutdown(2): ENOTCONN")
+        On(Status).After(world => world.LoseUnregistered()).Tells("TcpInfo(Closed)")
+            .Because("3.10.6; error: connection does not exist"),
+        On(ShutdownSend).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)")
+            .Because("shutdown(2): ENOTCONN")
             .NotYet("it is not answered"),
-        On(ShutdownReceive).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)").Because("shutdown(2): ENOTCONN")
+        On(ShutdownReceive).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)")
+            .Because("shutdown(2): ENOTCONN")
             .NotYet("it is not answered"),
         On(HandlerDies).After(world => world.LoseUnregistered()).CannotOccur("nobody has registered: nobody's death is watched"),
         On(IcmpUnreachable).Because("it is about no connection"),

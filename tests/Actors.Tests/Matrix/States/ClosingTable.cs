@@ -6,8 +6,8 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// CLOSING: SND.UNA 2001, our FIN is 2101, SND.NXT 2102, the peer's FIN was 1001, RCV.NXT 1002, RCV.WND 10000; at a zero window RCV.NXT is
-/// 11001, and all before it waits unread.
+/// CLOSING: SND.UNA 2001, our FIN is 2101, SND.NXT 2102, the peer's FIN was 1001, RCV.NXT 1002, RCV.WND 10000; at a zero window
+/// RCV.NXT is 11001, and all before it waits unread.
 /// </summary>
 internal static class ClosingTable
 {
@@ -20,7 +20,8 @@ internal static class ClosingTable
         .. Synchronized.AfterFin(Ack, AckAtZero),
         .. Synchronized.NotInThisState(),
 
-        On(Rst).At(Left).Becomes(TcpState.Closed).Because("3.10.7.4 second: enter CLOSED; the close was told with the peer's FIN"),
+        On(Rst).At(Left).Becomes(TcpState.Closed)
+            .Because("3.10.7.4 second: enter CLOSED; the close was told with the peer's FIN"),
         On(RstAck).At(Left).Becomes(TcpState.Closed).Because("3.10.7.4 second comes before fifth"),
         On(SynRst).At(Left).Becomes(TcpState.Closed).Because("3.10.7.4 second comes before fourth"),
         On(Rst).At(ZeroWindow).Becomes(TcpState.Closed).Tells("ErrorClosed(ConnectionReset)")
@@ -37,7 +38,8 @@ internal static class ClosingTable
         On(Send).Tells("CommandFailed(Shutdown)").Because("3.10.2: error: connection closing"),
         On(Receive).Because("3.10.3: connection closing, which was told with the peer's FIN"),
         On(Close).Because("3.10.4: error: connection closing; the end was told already"),
-        On(Abort).Becomes(TcpState.Closed).Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset; the end was told")
+        On(Abort).Becomes(TcpState.Closed)
+            .Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset; the end was told")
             .NotYet("a RST is sent"),
         On(Status).Tells("TcpInfo(Closing)").Because("3.10.6"),
         On(ShutdownSend).Tells("ShutdownDone").Because("shutdown(2) twice: no error, no second FIN"),
@@ -46,7 +48,8 @@ internal static class ClosingTable
 
         On(RetriesUsedUp).SendsTimes(15, "FP. 2001:2101(100) ack 1002").Becomes(TcpState.Closed)
             .Because("3.8.3, R2; tcp_retries2; no segment is sent, the end was told").NotYet("a RST follows the last retry"),
-        On(Retransmission).Sends("FP. 2001:2101(100) ack 1002").Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
+        On(Retransmission).Sends("FP. 2001:2101(100) ack 1002")
+            .Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
         On(FinWait2Timeout).Never("the peer's FIN has come: FIN-WAIT-2 is not on the way any more"),
     ];
 }

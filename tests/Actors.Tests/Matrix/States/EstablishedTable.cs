@@ -45,22 +45,29 @@ internal static class EstablishedTable
             .Because("3.10.7.4 seventh, then eighth"),
         On(TextFin).At(Inside, Right).Sends(Ack).Because("out of order: it waits for what is missing"),
 
+        On(OpenPassive).When("with SO_REUSEADDR", action: world => world.Bind(reuseAddress: true)).Tells("Bound")
+            .Because("bind(2): both have it, and no listener is there"),
         On(Send).Sends("P. 2101:2201(100) ack 1001").Leaves(200).Because("3.10.2: segmentize the buffer and send it"),
-        On(Receive).After(world => world.LeaveUnread()).Tells("Received(100)").Because("3.10.3: what is queued is given to the user"),
+        On(Receive).After(world => world.LeaveUnread()).Tells("Received(100)")
+            .Because("3.10.3: what is queued is given to the user"),
         On(Close).Sends("F. 2101:2101(0) ack 1001").Becomes(TcpState.FinWait1).Tells("Closed")
             .Because("3.10.4: form a FIN segment and send it, enter FIN-WAIT-1"),
         On(Close).When("unread text", world => world.LeaveUnread()).Sends("R. 2101:2101(0) ack 1101").Becomes(TcpState.Closed)
             .Tells("Closed").Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
-        On(Abort).Sends("R. 2101:2101(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted").Because("3.10.5: send a reset segment"),
+        On(Abort).Sends("R. 2101:2101(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted")
+            .Because("3.10.5: send a reset segment"),
         On(Status).Tells("TcpInfo(Established)").Because("3.10.6"),
         On(ShutdownSend).Sends("F. 2101:2101(0) ack 1001").Becomes(TcpState.FinWait1).Tells("ShutdownDone")
             .Because("3.6: half-close; shutdown(2), SHUT_WR"),
         On(ShutdownReceive).Tells("ShutdownDone").Because("shutdown(2), SHUT_RD: nothing goes out"),
-        On(HandlerDies).Sends("F. 2101:2101(0) ack 1001").Becomes(TcpState.FinWait1).Because("a dead process's sockets are closed: 3.10.4"),
+        On(HandlerDies).Sends("F. 2101:2101(0) ack 1001").Becomes(TcpState.FinWait1)
+            .Because("a dead process's sockets are closed: 3.10.4"),
 
         On(RetriesUsedUp).SendsTimes(15, "P. 2001:2101(100) ack 1001").Becomes(TcpState.Closed).Tells("ErrorClosed(TimedOut)")
-            .Because("3.8.3, R2; tcp_retries2; 3.10.8: signal the user, delete the TCB, enter CLOSED: no segment is sent").NotYet("a RST follows the last retry"),
-        On(Retransmission).Sends("P. 2001:2101(100) ack 1001").Because("3.10.8: send the segment at the front of the queue again"),
+            .Because("3.8.3, R2; tcp_retries2; 3.10.8: signal the user, delete the TCB, enter CLOSED: no segment is sent")
+            .NotYet("a RST follows the last retry"),
+        On(Retransmission).Sends("P. 2001:2101(100) ack 1001")
+            .Because("3.10.8: send the segment at the front of the queue again"),
         On(FinWait2Timeout).After(world => world.Acknowledge()).CannotOccur("FIN-WAIT-2's timer belongs to it"),
     ];
 }

@@ -6,8 +6,8 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// FIN-WAIT-1 after a half-close: SND.UNA 2001, our FIN is 2101, SND.NXT 2102, RCV.NXT 1001, RCV.WND 10000; at a zero window RCV.NXT is
-/// 11001. An orphan's lines say so.
+/// FIN-WAIT-1 after a half-close: SND.UNA 2001, our FIN is 2101, SND.NXT 2102, RCV.NXT 1001, RCV.WND 10000; at a zero window
+/// RCV.NXT is 11001. An orphan's lines say so.
 /// </summary>
 internal static class FinWait1Table
 {
@@ -40,7 +40,8 @@ internal static class FinWait1Table
         On(Text).When("orphan", world => world.BecomeOrphan(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
             .Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed)
             .Because("RFC 1122 4.2.2.13: a RST shows that data was lost; Linux: TCPAbortOnData"),
-        On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("Received(100)").Because("3.10.7.4 sixth; docs/deviations.md: in line"),
+        On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("Received(100)")
+            .Because("3.10.7.4 sixth; docs/deviations.md: in line"),
         On(Urg).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: as text"),
         On(Fin).At(Left).Sends(". 2102:2102(0) ack 1002").Becomes(TcpState.Closing).Tells("ConfirmedClosed")
             .Because("3.10.7.4 eighth: our FIN is not acknowledged: enter CLOSING"),
@@ -57,17 +58,21 @@ internal static class FinWait1Table
         On(Send).Tells("CommandFailed(Shutdown)").Because("3.10.2: error: connection closing"),
         On(Receive).After(world => world.LeaveUnread()).Tells("Received(100)").Because("3.10.3: as in ESTABLISHED"),
         On(Close).Tells("Closed").Because("close(2) after shutdown(2): an orphan from here on; the FIN is underway"),
-        On(Abort).Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted").Because("3.10.5: send a reset segment"),
+        On(Abort).Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted")
+            .Because("3.10.5: send a reset segment"),
         On(Status).Tells("TcpInfo(FinWait1)").Because("3.10.6"),
         On(ShutdownSend).Tells("ShutdownDone").Because("shutdown(2) twice: no error, no second FIN"),
         On(ShutdownReceive).Tells("ShutdownDone").Because("shutdown(2), SHUT_RD: nothing goes out"),
         On(HandlerDies).Because("an orphan from here on; the FIN is underway"),
 
         On(RetriesUsedUp).SendsTimes(15, "FP. 2001:2101(100) ack 1001").Becomes(TcpState.Closed).Tells("ErrorClosed(TimedOut)")
-            .Because("3.8.3, R2; tcp_retries2: an application still has it; no segment is sent").NotYet("a RST follows the last retry"),
+            .Because("3.8.3, R2; tcp_retries2: an application still has it; no segment is sent")
+            .NotYet("a RST follows the last retry"),
         On(RetriesUsedUp).When("orphan", world => world.BecomeOrphan()).SendsTimes(8, "FP. 2001:2101(100) ack 1001")
-            .Becomes(TcpState.Closed).Because("3.8.3, R2; tcp_orphan_retries; no segment is sent").NotYet("a RST follows the last retry"),
-        On(Retransmission).Sends("FP. 2001:2101(100) ack 1001").Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
+            .Becomes(TcpState.Closed).Because("3.8.3, R2; tcp_orphan_retries; no segment is sent")
+            .NotYet("a RST follows the last retry"),
+        On(Retransmission).Sends("FP. 2001:2101(100) ack 1001")
+            .Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
         On(FinWait2Timeout).Never("the timer is started on entering FIN-WAIT-2, and belongs to it"),
     ];
 }

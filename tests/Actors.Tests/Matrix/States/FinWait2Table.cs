@@ -6,8 +6,8 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// FIN-WAIT-2 after a half-close: SND.UNA and SND.NXT 2102, RCV.NXT 1001, RCV.WND 10000; at a zero window RCV.NXT is 11001. An orphan's
-/// lines say so.
+/// FIN-WAIT-2 after a half-close: SND.UNA and SND.NXT 2102, RCV.NXT 1001, RCV.WND 10000; at a zero window RCV.NXT is 11001. An
+/// orphan's lines say so.
 /// </summary>
 internal static class FinWait2Table
 {
@@ -36,7 +36,8 @@ internal static class FinWait2Table
         On(Text).When("orphan", world => world.BecomeOrphan(), world => world.Peer("P. 1001:1101(100) ack 2102 win 1000"))
             .Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed)
             .Because("RFC 1122 4.2.2.13: a RST shows that data was lost; Linux: TCPAbortOnData"),
-        On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("Received(100)").Because("3.10.7.4 sixth; docs/deviations.md: in line"),
+        On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("Received(100)")
+            .Because("3.10.7.4 sixth; docs/deviations.md: in line"),
         On(Urg).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: as text"),
         On(Fin).At(Left).Sends(". 2102:2102(0) ack 1002").Becomes(TcpState.TimeWait).Tells("ConfirmedClosed")
             .Because("3.10.7.4 eighth: enter TIME-WAIT"),
@@ -52,7 +53,8 @@ internal static class FinWait2Table
         On(Send).Tells("CommandFailed(Shutdown)").Because("3.10.2: error: connection closing"),
         On(Receive).After(world => world.LeaveUnread()).Tells("Received(100)").Because("3.10.3: as in ESTABLISHED"),
         On(Close).Tells("Closed").Because("close(2) after shutdown(2): an orphan from here on"),
-        On(Abort).Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted").Because("3.10.5: send a reset segment"),
+        On(Abort).Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted")
+            .Because("3.10.5: send a reset segment"),
         On(Status).Tells("TcpInfo(FinWait2)").Because("3.10.6"),
         On(ShutdownSend).Tells("ShutdownDone").Because("shutdown(2) twice: no error, no second FIN"),
         On(ShutdownReceive).Tells("ShutdownDone").Because("shutdown(2), SHUT_RD: nothing goes out"),

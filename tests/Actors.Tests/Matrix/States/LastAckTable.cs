@@ -6,8 +6,8 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// LAST-ACK after Close, so of an orphan: SND.UNA 2001, our FIN is 2101, SND.NXT 2102, the peer's FIN was 1001, RCV.NXT 1002, RCV.WND
-/// 10000. At a zero window, after a half-close, RCV.NXT is 11001, and all before it waits unread.
+/// LAST-ACK after Close, so of an orphan: SND.UNA 2001, our FIN is 2101, SND.NXT 2102, the peer's FIN was 1001, RCV.NXT 1002,
+/// RCV.WND 10000. At a zero window, after a half-close, RCV.NXT is 11001, and all before it waits unread.
 /// </summary>
 internal static class LastAckTable
 {
@@ -36,14 +36,17 @@ internal static class LastAckTable
         On(AckOfFin).At(ZeroWindow).Becomes(TcpState.Closed)
             .Because("3.10.7.4 fifth; what waits unread stays for its reader, and the end comes after it")
             .NotYet("ConfirmedClosed is told at once, and what waits is lost"),
-        On(AckOfFin).When("then the application reads on", world => world.EnterAgain(Place.LastAck, zeroWindow: true), world => world.AcknowledgeAndRead())
+        On(AckOfFin)
+            .When("then the application reads on", LeaveUnread, world => world.AcknowledgeAndRead())
             .Becomes(TcpState.Closed).Tells("Received(9999)", "ConfirmedClosed")
-            .Because("3.10.3: text that waits is the application's; recv(2) after LAST-ACK has it").NotYet("ConfirmedClosed alone is told"),
+            .Because("3.10.3: text that waits is the application's; recv(2) after LAST-ACK has it")
+            .NotYet("ConfirmedClosed alone is told"),
 
         On(Send).Tells("CommandFailed(Shutdown)").Because("3.10.2: error: connection closing"),
         On(Receive).Because("3.10.3: connection closing, which was told"),
         On(Close).IsUnexpected("3.10.4: error: connection closing; the application has closed it already"),
-        On(Abort).Becomes(TcpState.Closed).Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset; the end was told")
+        On(Abort).Becomes(TcpState.Closed)
+            .Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset; the end was told")
             .NotYet("a RST is sent"),
         On(Status).Tells("TcpInfo(LastAck)").Because("3.10.6"),
         On(ShutdownSend).Tells("ShutdownDone").Because("shutdown(2) twice: no error, no second FIN"),
@@ -51,8 +54,12 @@ internal static class LastAckTable
         On(HandlerDies).Because("it had closed: nothing is left to do for it"),
 
         On(RetriesUsedUp).SendsTimes(8, "FP. 2001:2101(100) ack 1002").Becomes(TcpState.Closed)
-            .Because("3.8.3, R2; tcp_orphan_retries; no segment is sent, the end was told").NotYet("a RST follows the last retry"),
-        On(Retransmission).Sends("FP. 2001:2101(100) ack 1002").Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
+            .Because("3.8.3, R2; tcp_orphan_retries; no segment is sent, the end was told")
+            .NotYet("a RST follows the last retry"),
+        On(Retransmission).Sends("FP. 2001:2101(100) ack 1002")
+            .Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
         On(FinWait2Timeout).Never("the peer's FIN has come: FIN-WAIT-2 is not on the way any more"),
     ];
+
+    private static void LeaveUnread(MatrixWorld world) => world.EnterAgain(Place.LastAck, zeroWindow: true);
 }

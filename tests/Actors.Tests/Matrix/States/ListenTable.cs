@@ -32,10 +32,12 @@ internal static class ListenTable
 
         On(OpenActive).Tells("CommandFailed(AddressAlreadyInUse)")
             .Because("3.10.1 would change this socket from passive to active; bind(2) of another one: EADDRINUSE"),
-        On(OpenPassive).Tells("CommandFailed(AddressAlreadyInUse)").Because("3.10.1: error: connection already exists; EADDRINUSE"),
+        On(OpenPassive).Tells("CommandFailed(AddressAlreadyInUse)")
+            .Because("3.10.1: error: connection already exists; EADDRINUSE"),
         On(Send).IsUnexpected("3.10.2 would change it from passive to active, which no socket can: " + NoConnection),
         On(Receive).IsUnexpected("3.10.3: " + NoConnection),
-        On(Close).By(world => world.Unbind()).Becomes(TcpState.Closed).Tells("Unbound").Because("3.10.4: delete the TCB, enter CLOSED"),
+        On(Close).By(world => world.Unbind()).Becomes(TcpState.Closed).Tells("Unbound")
+            .Because("3.10.4: delete the TCB, enter CLOSED"),
         On(Abort).IsUnexpected("3.10.5: Unbind closes a listener: " + NoConnection),
         On(Status).IsUnexpected("3.10.6: GetSockets shows listeners: " + NoConnection),
         On(ShutdownSend).IsUnexpected(NoConnection),

@@ -17,21 +17,28 @@ internal static class Opening
             yield return On(happening).At(ZeroWindow).Never("our SYN-ACK offers the whole receive buffer, which is empty");
             if (happening is Rst or RstAck or SynRst)
             {
-                yield return On(happening).At(Inside, Right).Sends(ack).Because("RFC 5961 3.2: in the window and not at RCV.NXT: a challenge ACK");
-                yield return On(happening).At(Edge, Outside, Old).Because("3.10.7.4 first: not acceptable, and a RST: drop the segment");
+                yield return On(happening).At(Inside, Right).Sends(ack)
+                    .Because("RFC 5961 3.2: in the window and not at RCV.NXT: a challenge ACK");
+                yield return On(happening).At(Edge, Outside, Old)
+                    .Because("3.10.7.4 first: not acceptable, and a RST: drop the segment");
                 continue;
             }
-            yield return On(happening).At(Outside, Old).Sends(ack).Because("3.10.7.4 first: not acceptable: an acknowledgment is sent");
+            yield return On(happening).At(Outside, Old).Sends(ack)
+                .Because("3.10.7.4 first: not acceptable: an acknowledgment is sent");
             if (happening is Syn or SynAck or SynFin or Text or Fin or TextFin or Urg)
-                yield return On(happening).At(Edge).Sends(ack).Because("3.4 table 6: what has a length is acceptable before the edge only");
+                yield return On(happening).At(Edge).Sends(ack)
+                    .Because("3.4 table 6: what has a length is acceptable before the edge only");
         }
     }
 
     public static Rule[] BadAcks() =>
     [
-        On(AckOfFin).At(Left, Inside, Right, Edge).Sends("R 2:2(0)").Because("no FIN was sent: 3.10.7.4 fifth: <SEQ=SEG.ACK><CTL=RST>"),
-        On(AckOld).At(Left, Inside, Right, Edge).Sends("R -500:-500(0)").Because("3.10.7.4 fifth: not acceptable: <SEQ=SEG.ACK><CTL=RST>"),
-        On(AckBeyond).At(Left, Inside, Right, Edge).Sends("R 2:2(0)").Because("3.10.7.4 fifth: not acceptable: <SEQ=SEG.ACK><CTL=RST>"),
+        On(AckOfFin).At(Left, Inside, Right, Edge).Sends("R 2:2(0)")
+            .Because("no FIN was sent: 3.10.7.4 fifth: <SEQ=SEG.ACK><CTL=RST>"),
+        On(AckOld).At(Left, Inside, Right, Edge).Sends("R -500:-500(0)")
+            .Because("3.10.7.4 fifth: not acceptable: <SEQ=SEG.ACK><CTL=RST>"),
+        On(AckBeyond).At(Left, Inside, Right, Edge).Sends("R 2:2(0)")
+            .Because("3.10.7.4 fifth: not acceptable: <SEQ=SEG.ACK><CTL=RST>"),
         On(AckTooOld).At(Left, Inside, Right, Edge).Sends("R -1001:-1001(0)")
             .Because("3.10.7.4 fifth: not acceptable: <SEQ=SEG.ACK><CTL=RST>"),
         On(NoFlags).At(Left, Inside, Right, Edge).Because("3.10.7.4 fifth: if the ACK bit is off, drop the segment and return"),

@@ -6,8 +6,8 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// SYN-RECEIVED after a passive open: SND.UNA 0, SND.NXT 1, RCV.NXT 1, RCV.WND 10000. It is an entry of the listener's, which stays in
-/// LISTEN: where the RFC returns to LISTEN the entry ends.
+/// SYN-RECEIVED after a passive open: SND.UNA 0, SND.NXT 1, RCV.NXT 1, RCV.WND 10000. It is an entry of the listener's, which
+/// stays in LISTEN: where the RFC returns to LISTEN the entry ends.
 /// </summary>
 internal static class SynReceivedTable
 {
@@ -21,15 +21,19 @@ internal static class SynReceivedTable
         .. Opening.BadAcks(),
         .. Opening.Completing(Ack),
 
-        On(Syn).At(Left, Inside, Right).Becomes(TcpState.Listen).Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
+        On(Syn).At(Left, Inside, Right).Becomes(TcpState.Listen)
+            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
             .NotYet("a challenge ACK, as in the synchronized states"),
-        On(SynAck).At(Left, Inside, Right).Becomes(TcpState.Listen).Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
+        On(SynAck).At(Left, Inside, Right).Becomes(TcpState.Listen)
+            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
             .NotYet("a challenge ACK, as in the synchronized states"),
-        On(SynFin).At(Left, Inside, Right).Becomes(TcpState.Listen).Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
+        On(SynFin).At(Left, Inside, Right).Becomes(TcpState.Listen)
+            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
             .NotYet("a challenge ACK, as in the synchronized states"),
         On(Syn).When("the same again", action: world => world.Peer("S 0:0(0) win 1000 <mss 1460>")).Sends(SynAckAgain)
             .Because("3.8.1: our SYN-ACK was lost, or is late; Linux sends it again at once"),
-        On(Rst).At(Left).Becomes(TcpState.Listen).Because("3.10.7.4 second: passive OPEN: return this connection to LISTEN, inform nobody"),
+        On(Rst).At(Left).Becomes(TcpState.Listen)
+            .Because("3.10.7.4 second: passive OPEN: return this connection to LISTEN, inform nobody"),
         On(RstAck).At(Left).Becomes(TcpState.Listen).Because("3.10.7.4 second comes before fifth"),
         On(SynRst).At(Left).Becomes(TcpState.Listen).Because("3.10.7.4 second comes before fourth"),
 
@@ -43,11 +47,13 @@ internal static class SynReceivedTable
         On(Status).IsUnexpected(NoUser),
         On(ShutdownSend).IsUnexpected(NoUser),
         On(ShutdownReceive).IsUnexpected(NoUser),
-        On(HandlerDies).Becomes(TcpState.Closed).Because("the listener's handler died: the listener closes, and its entries with it"),
+        On(HandlerDies).Becomes(TcpState.Closed)
+            .Because("the listener's handler died: the listener closes, and its entries with it"),
         On(IcmpUnreachable).Because("RFC 1122 4.2.3.9, RFC 5927: soft: the SYN-ACK's retries decide"),
 
         On(UserTimeout).Never("a passive open has none"),
-        On(RetriesUsedUp).SendsTimes(5, SynAckAgain).Becomes(TcpState.Listen).Because("tcp_synack_retries; the entry is given up, nobody is told"),
+        On(RetriesUsedUp).SendsTimes(5, SynAckAgain).Becomes(TcpState.Listen)
+            .Because("tcp_synack_retries; the entry is given up, nobody is told"),
         On(Retransmission).Sends(SynAckAgain).Because("3.10.8, RFC 6298: after a second the SYN-ACK again"),
         On(TimeWaitTimeout).Never("the timer is started on entering TIME-WAIT, and belongs to it"),
         On(FinWait2Timeout).Never("the timer is started on entering FIN-WAIT-2, and belongs to it"),

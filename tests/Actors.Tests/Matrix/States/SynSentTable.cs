@@ -16,9 +16,11 @@ internal static class SynSentTable
             .Because("3.10.7.3 fourth: otherwise, enter SYN-RECEIVED, form a SYN,ACK segment and send it: simultaneous open"),
         On(SynAck).Sends(". 1:1(0) ack 1").Becomes(TcpState.Established).Tells("Connected")
             .Because("3.10.7.3 fourth: our SYN has been ACKed: enter ESTABLISHED, form an ACK segment and send it"),
-        On(SynAck).When("of something never sent", action: world => world.Peer("S. 0:0(0) ack 500 win 1000 <mss 1460>")).Sends("R 500:500(0)")
+        On(SynAck).When("of something never sent", action: world => world.Peer("S. 0:0(0) ack 500 win 1000 <mss 1460>"))
+            .Sends("R 500:500(0)")
             .Because("3.10.7.3 first: send a reset <SEQ=SEG.ACK><CTL=RST>, and discard the segment"),
-        On(SynAck).When("with text", action: world => world.Peer("P. 1:1(0) ack 1", "S. 0:0(0) ack 1 win 1000 <mss 1460>", "P. 1:101(100) ack 1"))
+        On(SynAck)
+            .When("with text", action: TextAroundTheSyn)
             .Sends(". 1:1(0) ack 1", ". 1:1(0) ack 101").Becomes(TcpState.Established).Tells("Connected")
             .Because("3.10.7.3 fifth: before the SYN drop the segment; behind it 3.10.7.4 seventh"),
         On(Rst).Because("3.10.7.3 second: no ACK: drop the segment and return"),
@@ -51,16 +53,23 @@ internal static class SynSentTable
         On(Status).Tells("TcpInfo(SynSent)").Because("3.10.6"),
         On(ShutdownSend).Tells("CommandFailed(NotConnected)").Because("shutdown(2): ENOTCONN; " + NoUser),
         On(ShutdownReceive).Tells("CommandFailed(NotConnected)").Because("shutdown(2): ENOTCONN; " + NoUser),
-        On(HandlerDies).Becomes(TcpState.Closed).Because("who asked for the connection is gone: a dead process's sockets are closed: 3.10.4"),
+        On(HandlerDies).Becomes(TcpState.Closed)
+            .Because("who asked for the connection is gone: a dead process's sockets are closed: 3.10.4"),
         On(IcmpUnreachable).Because("RFC 1122 4.2.3.9, RFC 5927: soft: the SYN's retries decide"),
 
-        On(UserTimeout).After(world => world.ConnectAgain()).Sends(Syn1, Syn1).Becomes(TcpState.Closed).Tells("CommandFailed(TimedOut)")
+        On(UserTimeout).After(world => world.ConnectAgain())
+            .Sends(Syn1, Syn1).Becomes(TcpState.Closed).Tells("CommandFailed(TimedOut)")
             .Because("3.10.8: connection aborted due to user timeout, delete the TCB, enter CLOSED"),
-        On(RetriesUsedUp).SendsTimes(6, Syn1).Becomes(TcpState.Closed).Tells("CommandFailed(TimedOut)").Because("tcp_syn_retries: ETIMEDOUT"),
-        On(RetriesUsedUp).When("after ICMP host unreachable", world => world.CannotReach()).SendsTimes(6, Syn1).Becomes(TcpState.Closed)
-            .Tells("CommandFailed(HostUnreachable)").Because("RFC 1122 4.2.3.9: the soft error is the reason at the end: EHOSTUNREACH"),
+        On(RetriesUsedUp).SendsTimes(6, Syn1).Becomes(TcpState.Closed).Tells("CommandFailed(TimedOut)")
+            .Because("tcp_syn_retries: ETIMEDOUT"),
+        On(RetriesUsedUp).When("after ICMP host unreachable", world => world.CannotReach()).SendsTimes(6, Syn1)
+            .Becomes(TcpState.Closed).Tells("CommandFailed(HostUnreachable)")
+            .Because("RFC 1122 4.2.3.9: the soft error is the reason at the end: EHOSTUNREACH"),
         On(Retransmission).Sends(Syn1).Because("3.10.8, RFC 6298: after a second the SYN again"),
         On(TimeWaitTimeout).Never("the timer is started on entering TIME-WAIT, and belongs to it"),
         On(FinWait2Timeout).Never("the timer is started on entering FIN-WAIT-2, and belongs to it"),
     ];
+
+    private static void TextAroundTheSyn(MatrixWorld world) =>
+        world.Peer("P. 1:101(100) ack 1", "S. 0:0(0) ack 1 win 1000 <mss 1460>", "P. 1:101(100) ack 1");
 }

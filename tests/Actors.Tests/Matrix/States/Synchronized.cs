@@ -58,7 +58,8 @@ internal static class Synchronized
             .NotYet("it is acknowledged"),
         On(Fin).At(Left, Inside, Right).Sends(ack)
             .Because("3.10.7.4 eighth: send an acknowledgment for the FIN; remain in the state. RCV.NXT stands behind the first one"),
-        On(TextFin).At(Left, Inside, Right).Sends(ack).Because("3.10.7.4 seventh and eighth: the text is ignored, the FIN acknowledged"),
+        On(TextFin).At(Left, Inside, Right).Sends(ack)
+            .Because("3.10.7.4 seventh and eighth: the text is ignored, the FIN acknowledged"),
         On(Fin).At(ZeroWindow).Sends(ackAtZero).Because(ZeroWindowTakesNothing),
         On(Fin).When("the same again", action: world => world.PeerFinAgain()).Sends(ack)
             .Because("3.10.7.4 first: it is not acceptable any more: an acknowledgment is sent; the first one was lost"),

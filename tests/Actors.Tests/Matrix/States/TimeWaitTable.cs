@@ -6,14 +6,14 @@ using static ActorTcp.Tests.Matrix.Rule;
 namespace ActorTcp.Tests.Matrix.States;
 
 /// <summary>
-/// TIME-WAIT, nobody listening on the port: SND.UNA and SND.NXT 2102, the peer's FIN was 1001, RCV.NXT 1002, RCV.WND 10000; at a zero
-/// window RCV.NXT is 11001, and all before it waits unread.
+/// TIME-WAIT, nobody listening on the port: SND.UNA and SND.NXT 2102, the peer's FIN was 1001, RCV.NXT 1002, RCV.WND 10000; at a
+/// zero window RCV.NXT is 11001, and all before it waits unread.
 /// </summary>
 internal static class TimeWaitTable
 {
     private const string Ack = ". 2102:2102(0) ack 1002";
     private const string AckAtZero = ". 2102:2102(0) ack 11001";
-    private const string Told = "the end was told, and the application's part of the connection is over; an entry of a table waits";
+    private const string Told = "the end was told, and the application has no connection any more: a table's entry waits";
     private const string Unread = "text unread";
     private const string Duplicate = "nothing of ours is unacknowledged, and nothing of the peer's can come: ignored";
 
@@ -22,7 +22,7 @@ internal static class TimeWaitTable
         .. Acknowledged(Syn, "RFC 5961 4.2; RFC 6191: nobody listens, so it opens nothing"),
         .. Acknowledged(SynAck, "RFC 5961 4.2: a SYN is answered with a challenge ACK"),
         .. Acknowledged(SynFin, "RFC 5961 4.2: as a SYN"),
-        .. Acknowledged(Text, "3.10.7.4 fifth: the only thing that can arrive is a retransmission of the FIN: acknowledge it; Linux: all text"),
+        .. Acknowledged(Text, "3.10.7.4 fifth: only the FIN can arrive again: acknowledge it; Linux: any text"),
         .. Acknowledged(Urg, "as text"),
         .. Acknowledged(Fin, "3.10.7.4 fifth: acknowledge it; this one is not the peer's FIN again, so the 2 MSL go on"),
         .. Acknowledged(TextFin, "as text"),
@@ -36,16 +36,27 @@ internal static class TimeWaitTable
         .. Empty(AckTooOld),
         .. Empty(NoFlags),
 
+        On(Syn)
+            .When("a listener is there and it is newer", Restart, world => world.Peer("S 5000:5000(0) win 1000 <mss 1460>"))
+            .Sends("S. 67639:67639(0) ack 5001 win 10000 <mss 1460>").Becomes(TcpState.SynReceived)
+            .Because("3.6.1, MAY-2, RFC 6191 2: a larger sequence number reopens it; ours begins beyond the old connection's"),
+        On(Syn)
+            .When("a listener is there and it is old", Restart, world => world.Peer("S 1001:1001(0) win 1000 <mss 1460>"))
+            .Sends(Ack).Because("3.6.1: an old duplicate: the sequence number is not larger: TIME-WAIT stays"),
         On(Fin).When("the same again", action: world => world.PeerFinAgain()).Sends(Ack)
             .Because("3.10.7.4 fifth: acknowledge it, and restart the 2 MSL timeout"),
-        On(TimeWaitTimeout).When("after the FIN again", world => { world.Advance(30); world.PeerFinAgain(); }, world => world.Advance(59.9))
+        On(TimeWaitTimeout)
+            .When("after the FIN again", world => { world.Advance(30); world.PeerFinAgain(); }, world => world.Advance(59.9))
             .Because("3.10.7.4 eighth: restart the 2 MSL time-wait timeout"),
-        On(TimeWaitTimeout).When("after another FIN", world => { world.Advance(30); world.Peer("F. 1002:1002(0) ack 2102"); }, world => world.Advance(30))
+        On(TimeWaitTimeout)
+            .When("after another FIN", AnotherFin, world => world.Advance(30))
             .Becomes(TcpState.Closed).Because("only the peer's own FIN restarts the timeout"),
 
         On(OpenActive).Tells("CommandFailed(AddressAlreadyInUse)")
             .Because("3.10.1: error: connection already exists; RFC 6191, tcp_tw_reuse: not without timestamps"),
         On(OpenPassive).Tells("CommandFailed(AddressAlreadyInUse)").Because("bind(2) without SO_REUSEADDR: EADDRINUSE"),
+        On(OpenPassive).When("with SO_REUSEADDR", action: world => world.Bind(reuseAddress: true)).Tells("Bound")
+            .Because("bind(2): both have it: a server restarts"),
         On(IcmpUnreachable).Because("RFC 5927 4: nothing is in flight that it could be about"),
 
         On(Send).CannotOccur(Told),
@@ -67,11 +78,20 @@ internal static class TimeWaitTable
         On(HandlerDies).Because("both sides have closed: nothing is left to do for it"),
 
         On(UserTimeout).Never("the only user timeout is Connect's own, and it ends with the handshake"),
-        On(RetriesUsedUp).CannotOccur("nothing of ours is unacknowledged: no retransmission timer runs").By(world => world.Advance(59)),
+        On(RetriesUsedUp).CannotOccur("nothing of ours is unacknowledged: no retransmission timer runs")
+            .By(world => world.Advance(59)),
         On(Retransmission).CannotOccur("nothing of ours is unacknowledged: no retransmission timer runs"),
         On(FinWait2Timeout).CannotOccur("3.10.7.4 eighth: turn off the other timers").By(world => world.Advance(59)),
         On(TimeWaitTimeout).Becomes(TcpState.Closed).Because("3.10.8: delete the TCB, enter the CLOSED state"),
     ];
+
+    private static void Restart(MatrixWorld world) => world.ListenAgain();
+
+    private static void AnotherFin(MatrixWorld world)
+    {
+        world.Advance(30);
+        world.Peer("F. 1002:1002(0) ack 2102");
+    }
 
     private static void LeaveUnread(MatrixWorld world) => world.EnterAgain(Place.TimeWait, zeroWindow: true);
 
