@@ -37,6 +37,16 @@ internal sealed partial class MatrixWorld
         Tell(new Tcp.Register(Handler.Ref));
     }
 
+    /// <summary>The application reads no more, and says so.</summary>
+    public void ShutReceiving() => Tell(new StackTcp.Shutdown(SocketShutdown.Receive));
+
+    /// <summary>The peer acknowledges all and closes its window; 100 bytes wait for it.</summary>
+    public void CloseThePeersWindow()
+    {
+        Peer($". {Numbers.RcvNxt}:{Numbers.RcvNxt}(0) ack {Numbers.SndNxt} win 0");
+        Write((int)Numbers.SndNxt, 100);
+    }
+
     /// <summary>The application gives the connection up; what was written still goes out.</summary>
     public void BecomeOrphan() => Tell(Tcp.Close.Instance);
 

@@ -131,9 +131,12 @@ internal sealed partial class MatrixWorld : TcpFixture
         TcpState expected = rule.Next ?? before;
         if (after != expected) Differ($"becomes {expected}", $"became {after}");
         if (rule.Unacknowledged is { } left && left != queue) Differ($"leaves {left} unacknowledged", $"left {queue}");
-        if (rule.Impossible && unexpected != rule.Unexpected) Differ($"counts {rule.Unexpected} unexpected messages", $"counted {unexpected}");
-        foreach ((TcpState state, int there, long gauge) in WrongGauges()) Differ($"has {there} in {state}", $"its gauge says {gauge}");
-        if (!IsChain()) Differ("takes arrow after arrow", $"took {string.Join(", ", OwnArrows.Select(arrow => $"{arrow.From}->{arrow.To}"))}");
+        if (rule.Impossible && unexpected != rule.Unexpected)
+            Differ($"counts {rule.Unexpected} unexpected messages", $"counted {unexpected}");
+        foreach ((TcpState state, int there, long gauge) in WrongGauges())
+            Differ($"has {there} in {state}", $"its gauge says {gauge}");
+        if (!IsChain())
+            Differ("takes arrow after arrow", $"took {Show([.. OwnArrows.Select(arrow => $"{arrow.From} -> {arrow.To}")])}");
         return differences;
 
         void Differ(string expectation, string observation) => differences.Add($"{expectation}\n  but {observation}");

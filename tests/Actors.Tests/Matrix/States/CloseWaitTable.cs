@@ -36,6 +36,13 @@ internal static class CloseWaitTable
 
         On(Send).Sends("P. 2101:2201(100) ack 1002").Leaves(200).Because("3.10.2: segmentize the buffer and send it"),
         On(Receive).Because("3.10.3: no text waits; that the peer is closing was told with its FIN"),
+        On(Receive).When("text unread", LeaveUnread).Tells("Received(9999)", "PeerClosed")
+            .Because("3.10.3: RECEIVEs must be satisfied by data already on hand; then the end")
+            .NotYet("a window update follows, which a peer that has closed has no use for"),
+        On(Close).When("text unread", LeaveUnread).Sends("R. 2101:2101(0) ack 11001").Becomes(TcpState.Closed).Tells("Closed")
+            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
+        On(HandlerDies).When("text unread", LeaveUnread).Sends("R. 2101:2101(0) ack 11001").Becomes(TcpState.Closed)
+            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
         On(Close).Sends("F. 2101:2101(0) ack 1002").Becomes(TcpState.LastAck).Tells("Closed")
             .Because("3.10.4: send a FIN segment, enter LAST-ACK"),
         On(Abort).Sends("R. 2101:2101(0) ack 1002").Becomes(TcpState.Closed).Tells("Aborted")
@@ -54,4 +61,6 @@ internal static class CloseWaitTable
         On(FinWait2Timeout).After(world => world.Acknowledge())
             .CannotOccur("CLOSE-WAIT has no limit: it is the application's turn"),
     ];
+
+    private static void LeaveUnread(MatrixWorld world) => world.EnterAgain(Place.CloseWait, zeroWindow: true);
 }

@@ -37,6 +37,14 @@ internal static class ClosingTable
 
         On(Send).Tells("CommandFailed(Shutdown)").Because("3.10.2: error: connection closing"),
         On(Receive).Because("3.10.3: connection closing, which was told with the peer's FIN"),
+        On(Receive).When("text unread", LeaveUnread).Tells("Received(9999)", "ConfirmedClosed")
+            .Because("3.10.3: RECEIVEs must be satisfied by data already on hand; then the end")
+            .NotYet("a window update follows, which a peer that has closed has no use for"),
+        On(Close).When("text unread", LeaveUnread).Sends("R. 2102:2102(0) ack 11001").Becomes(TcpState.Closed).Tells("Closed")
+            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
+        On(HandlerDies).When("text unread", LeaveUnread).Sends("R. 2102:2102(0) ack 11001").Becomes(TcpState.Closed)
+            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost")
+            .NotYet("it stays, an orphan, and the text is lost in silence"),
         On(Close).Because("3.10.4: error: connection closing; the end was told already"),
         On(Abort).Becomes(TcpState.Closed)
             .Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset; the end was told")
@@ -52,4 +60,6 @@ internal static class ClosingTable
             .Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
         On(FinWait2Timeout).Never("the peer's FIN has come: FIN-WAIT-2 is not on the way any more"),
     ];
+
+    private static void LeaveUnread(MatrixWorld world) => world.EnterAgain(Place.Closing, zeroWindow: true);
 }

@@ -33,6 +33,8 @@ internal static class EstablishedTable
 
         On(Text).At(Left).Sends(". 2101:2101(0) ack 1101").Tells("Received(100)").Because("3.10.7.4 seventh"),
         On(Text).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: out of order: kept, and a duplicate ACK at once"),
+        On(Text).When("the receive side shut", world => world.ShutReceiving(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
+            .Sends(". 2101:2101(0) ack 1101").Because("shutdown(2), SHUT_RD: what arrives is dropped, and acknowledged"),
         On(Urg).At(Left).Sends(". 2101:2101(0) ack 1101").Tells("Received(100)")
             .Because("3.10.7.4 sixth, RFC 6093: urgent data in line; docs/deviations.md: without its mark"),
         On(Urg).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: as text"),
@@ -60,12 +62,19 @@ internal static class EstablishedTable
         On(ShutdownSend).Sends("F. 2101:2101(0) ack 1001").Becomes(TcpState.FinWait1).Tells("ShutdownDone")
             .Because("3.6: half-close; shutdown(2), SHUT_WR"),
         On(ShutdownReceive).Tells("ShutdownDone").Because("shutdown(2), SHUT_RD: nothing goes out"),
+        On(HandlerDies).When("text unread", world => world.LeaveUnread()).Sends("R. 2101:2101(0) ack 1101").Becomes(TcpState.Closed)
+            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
         On(HandlerDies).Sends("F. 2101:2101(0) ack 1001").Becomes(TcpState.FinWait1)
             .Because("a dead process's sockets are closed: 3.10.4"),
 
         On(RetriesUsedUp).SendsTimes(15, "P. 2001:2101(100) ack 1001").Becomes(TcpState.Closed).Tells("ErrorClosed(TimedOut)")
             .Because("3.8.3, R2; tcp_retries2; 3.10.8: signal the user, delete the TCB, enter CLOSED: no segment is sent")
             .NotYet("a RST follows the last retry"),
+        On(RetriesUsedUp).When("after ICMP host unreachable", world => world.CannotReach())
+            .SendsTimes(15, "P. 2001:2101(100) ack 1001").Becomes(TcpState.Closed).Tells("ErrorClosed(HostUnreachable)")
+            .Because("RFC 1122 4.2.3.9, RFC 5927 4: the soft error is the reason at the end").NotYet("a RST follows the last retry"),
+        On(Retransmission).When("the peer's window is zero", world => world.CloseThePeersWindow()).Sends(". 2100:2100(0) ack 1001")
+            .Because("3.8.6.1: the first probe after the retransmission timeout; it carries nothing new, so that it is answered"),
         On(Retransmission).Sends("P. 2001:2101(100) ack 1001")
             .Because("3.10.8: send the segment at the front of the queue again"),
         On(FinWait2Timeout).After(world => world.Acknowledge()).CannotOccur("FIN-WAIT-2's timer belongs to it"),

@@ -40,6 +40,10 @@ internal static class FinWait1Table
         On(Text).When("orphan", world => world.BecomeOrphan(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
             .Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed)
             .Because("RFC 1122 4.2.2.13: a RST shows that data was lost; Linux: TCPAbortOnData"),
+        On(Text)
+            .When("the receive side shut", world => world.ShutReceiving(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
+            .Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted")
+            .Because("shutdown(2), both directions: as an orphan's; Linux: TCPAbortOnData"),
         On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("Received(100)")
             .Because("3.10.7.4 sixth; docs/deviations.md: in line"),
         On(Urg).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: as text"),
@@ -58,6 +62,11 @@ internal static class FinWait1Table
         On(Send).Tells("CommandFailed(Shutdown)").Because("3.10.2: error: connection closing"),
         On(Receive).After(world => world.LeaveUnread()).Tells("Received(100)").Because("3.10.3: as in ESTABLISHED"),
         On(Close).Tells("Closed").Because("close(2) after shutdown(2): an orphan from here on; the FIN is underway"),
+        On(Close).When("text unread", world => world.LeaveUnread()).Sends("R. 2102:2102(0) ack 1101").Becomes(TcpState.Closed)
+            .Tells("Closed").Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
+        On(HandlerDies).When("text unread", world => world.LeaveUnread()).Sends("R. 2102:2102(0) ack 1101").Becomes(TcpState.Closed)
+            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost")
+            .NotYet("it stays, an orphan, and the text is lost in silence"),
         On(Abort).Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted")
             .Because("3.10.5: send a reset segment"),
         On(Status).Tells("TcpInfo(FinWait1)").Because("3.10.6"),
