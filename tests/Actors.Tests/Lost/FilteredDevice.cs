@@ -37,7 +37,7 @@ internal sealed class FilteredDevice(IFrameDevice inner, Storyline story, List<F
         {
             byte[] bytes = new byte[frame.TotalLength];
             frame.CopyTo(bytes);
-            if (WireSegment.TryDescribe(bytes) is not { } segment)
+            if (story.TryDescribe(bytes) is not { } segment)
             {
                 Pass(frame);
                 continue;

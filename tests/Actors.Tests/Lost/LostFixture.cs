@@ -54,6 +54,13 @@ public abstract class LostFixture : TestKit
         _story.Begin();
     }
 
+    /// <summary>The same with a server that answers every SYN with a cookie.</summary>
+    internal void StartWithCookies()
+    {
+        _story.FollowsServer = true;
+        Start(options => options with { TcpSyncookies = 2 });
+    }
+
     /// <summary>The client's application connects, to be told of its failure or success.</summary>
     internal void Connect(ushort port = WireSegment.ServerPort)
     {

@@ -255,4 +255,64 @@ public sealed class LostLastAckTests : LostFixture
             61.230 * client Closed
             """);
     }
+
+    [Fact]
+    public void LastAck_lost_always_after_Shutdown_in_CloseWait_is_told_as_TimedOut()
+    {
+        Server.KeepsOpen = true;
+        Establish();
+        Client.Close();
+        Advance(1);
+        LoseAlways("> *");
+        Server.ShutdownSend();
+        Advance(2000);
+        Expect("""
+            0.000 > F. 1:1(0) ack 1
+            0.000 * client FinWait1
+            0.000 ! client Closed
+            0.010 < . 1:1(0) ack 2
+            0.010 * server CloseWait
+            0.010 ! server PeerClosed
+            0.020 * client FinWait2
+            1.000 < F. 1:1(0) ack 2
+            1.000 * server LastAck
+            1.010 > . 2:2(0) ack 2  lost
+            1.010 * client TimeWait
+            1.220 < F. 1:1(0) ack 2
+            1.230 > . 2:2(0) ack 2  lost
+            1.660 < F. 1:1(0) ack 2
+            1.670 > . 2:2(0) ack 2  lost
+            2.540 < F. 1:1(0) ack 2
+            2.550 > . 2:2(0) ack 2  lost
+            4.300 < F. 1:1(0) ack 2
+            4.310 > . 2:2(0) ack 2  lost
+            7.820 < F. 1:1(0) ack 2
+            7.830 > . 2:2(0) ack 2  lost
+            14.860 < F. 1:1(0) ack 2
+            14.870 > . 2:2(0) ack 2  lost
+            28.940 < F. 1:1(0) ack 2
+            28.950 > . 2:2(0) ack 2  lost
+            57.100 < F. 1:1(0) ack 2
+            57.110 > . 2:2(0) ack 2  lost
+            113.420 < F. 1:1(0) ack 2
+            113.430 > . 2:2(0) ack 2  lost
+            173.430 * client Closed
+            226.060 < F. 1:1(0) ack 2
+            226.070 > R 2:2(0)  lost
+            346.060 < F. 1:1(0) ack 2
+            346.070 > R 2:2(0)  lost
+            466.060 < F. 1:1(0) ack 2
+            466.070 > R 2:2(0)  lost
+            586.060 < F. 1:1(0) ack 2
+            586.070 > R 2:2(0)  lost
+            706.060 < F. 1:1(0) ack 2
+            706.070 > R 2:2(0)  lost
+            826.060 < F. 1:1(0) ack 2
+            826.070 > R 2:2(0)  lost
+            946.060 < R. 2:2(0) ack 2
+            946.060 * server Closed
+            946.060 ! server ErrorClosed(TimedOut)
+            """);
+        ExpectBothForgotten();
+    }
 }

@@ -40,6 +40,9 @@ internal sealed class Peer(string name, Storyline story, TestProbe probe) : Auto
 
     public void ConfirmedClose() => Tell(Tcp.ConfirmedClose.Instance);
 
+    /// <summary>A half-close: the application stays, so its FIN has <c>tcp_retries2</c> retries and not an orphan's.</summary>
+    public void ShutdownSend() => Tell(new StackTcp.Shutdown(SocketShutdown.Send));
+
     public void Abort() => Tell(Tcp.Abort.Instance);
 
     public override AutoPilot Run(IActorRef sender, object message)

@@ -13,6 +13,10 @@ internal sealed class Storyline(VirtualEventLoop loop)
 {
     private readonly List<(Instant At, string Text, string Note)> _lines = [];
     private Instant _origin;
+    private SeqNum _serverIss = WireSegment.ServerIss;
+
+    /// <summary>Whether the server's numbers are relative to what its last SYN said: a SYN cookie is not ours to choose.</summary>
+    public bool FollowsServer { get; set; }
 
     /// <summary>Forgets what was; the time is zero now.</summary>
     public void Begin()
@@ -20,6 +24,9 @@ internal sealed class Storyline(VirtualEventLoop loop)
         _lines.Clear();
         _origin = loop.Now;
     }
+
+    /// <summary>What a frame says; null if it is no TCP segment.</summary>
+    public string? TryDescribe(ReadOnlySpan<byte> frame) => WireSegment.TryDescribe(frame, ref _serverIss, FollowsServer);
 
     public void Add(string text, string note = "") => _lines.Add((loop.Now, text, note));
 

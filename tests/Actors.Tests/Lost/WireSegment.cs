@@ -24,18 +24,22 @@ internal static partial class WireSegment
     public static readonly SeqNum ServerIss = new(0xFFFF_FF00);
 
     /// <summary>What a frame says; null if it is no TCP segment of the two ends.</summary>
-    public static string? TryDescribe(ReadOnlySpan<byte> frame)
+    /// <param name="frame">The frame.</param>
+    /// <param name="serverIss">What the server's numbers are relative to; a SYN of the server moves it where it <paramref name="follows"/>.</param>
+    /// <param name="follows">Whether the server chooses its initial sequence numbers itself.</param>
+    public static string? TryDescribe(ReadOnlySpan<byte> frame, ref SeqNum serverIss, bool follows)
     {
         if (!EthernetHeader.TryRead(frame, out EthernetHeader ethernet) || ethernet.EtherType != EtherType.Ipv4) return null;
         if (!Ipv4Header.TryRead(ethernet.Payload, out Ipv4Header ip, out _) || ip.Protocol != IpProtocol.Tcp) return null;
         if (!TcpHeader.TryRead(ip.Payload, out TcpHeader tcp)) return null;
         bool client = ip.Source == ClientAddress;
-        int seq = tcp.Sequence - (client ? ClientIss : ServerIss);
+        if (follows && !client && (tcp.Flags & TcpFlags.Syn) != 0) serverIss = tcp.Sequence;
+        int seq = tcp.Sequence - (client ? ClientIss : serverIss);
         if ((tcp.Flags & (TcpFlags.Rst | TcpFlags.Ack)) == (TcpFlags.Rst | TcpFlags.Ack) && tcp.Sequence.Value == 0) seq = 0; // 3.10.7.1
         var text = new StringBuilder().Append(client ? '>' : '<').Append(' ').Append(Letters(tcp.Flags));
         text.Append(CultureInfo.InvariantCulture, $" {seq}:{seq + tcp.PayloadLength}({tcp.PayloadLength})");
         if ((tcp.Flags & TcpFlags.Ack) != 0)
-            text.Append(CultureInfo.InvariantCulture, $" ack {tcp.Acknowledgment - (client ? ServerIss : ClientIss)}");
+            text.Append(CultureInfo.InvariantCulture, $" ack {tcp.Acknowledgment - (client ? serverIss : ClientIss)}");
         return text.ToString();
     }
 
