@@ -31,7 +31,8 @@ internal sealed class KernelStack : IAsyncDisposable
     /// <summary>As in EchoNode: room for the first windows of hundreds of connections that begin at once.</summary>
     private const int QueueLength = 8192;
 
-    private const int ApplicationPort = 4000;
+    /// <summary>Where <see cref="OpenAsync(Opener)"/>'s application listens.</summary>
+    public const int ApplicationPort = 4000;
 
     private readonly CancellationTokenSource _cancel = new(Limit);
     private readonly EventLoop _loop = new ThreadEventLoop(new PollWaiter());
@@ -82,7 +83,7 @@ internal sealed class KernelStack : IAsyncDisposable
     /// <summary>… or by the kernel's.</summary>
     public void MakeKernelPatient()
     {
-        Network.RunInNamespace(() => File.WriteAllText("/proc/sys/net/ipv4/tcp_early_retrans", "0")); // no tail loss probes
+        SetKernel("net/ipv4/tcp_early_retrans", "0"); // no tail loss probes
         string change = $"route change 198.51.100.0/24 dev tap0 src {TapNetwork.HostAddress} rto_min {(int)Limit.TotalSeconds}s";
         (int exitCode, string told) = Network.RunProcess(Limit, "ip", change.Split(' '));
         Assert.True(exitCode == 0, told);
@@ -98,16 +99,27 @@ internal sealed class KernelStack : IAsyncDisposable
     }
 
     /// <summary>A kernel socket that listens on the kernel's side of the link, on a port of the kernel's choice.</summary>
-    public Socket Listen()
+    public Socket Listen(int backlog = 512)
     {
         Socket listener = Network.CreateSocket(SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(TapNetwork.HostAddress, 0));
-        listener.Listen();
+        listener.Listen(backlog);
         return listener;
     }
 
+    /// <summary>Sets one of the kernel's tunables, such as <c>net/ipv4/tcp_sack</c>, in the namespace.</summary>
+    public void SetKernel(string name, string value) =>
+        Network.RunInNamespace(() => File.WriteAllText($"/proc/sys/{name}", value));
+
+    /// <summary>All TCP sockets of the stack.</summary>
+    public Task<SocketTable> SocketsAsync() => Stack.Tcp.Ask<SocketTable>(StackTcp.GetSockets.Instance, Limit);
+
     /// <summary>An application of the stack that the test plays.</summary>
     public Application StartApplication() => new(System, Stack.Tcp, Cancel);
+
+    /// <summary>Opens a connection between an application, which has not registered yet, and a kernel socket.</summary>
+    public Task<(Application Application, KernelPeer Kernel)> OpenAsync(Opener opener) =>
+        opener == Opener.Kernel ? OpenAsync() : OpenOursAsync();
 
     /// <summary>Opens a connection from a kernel socket to an application, which has not registered yet.</summary>
     public async Task<(Application Application, KernelPeer Kernel)> OpenAsync(Action<Socket>? prepare = null)
@@ -117,6 +129,17 @@ internal sealed class KernelStack : IAsyncDisposable
         KernelPeer kernel = await ConnectAsync(ApplicationPort, prepare);
         await application.AcceptAsync();
         return (application, kernel);
+    }
+
+    private async Task<(Application Application, KernelPeer Kernel)> OpenOursAsync()
+    {
+        Socket listener = Listen();
+        Application application = StartApplication();
+        application.StartConnect(listener.LocalEndPoint!);
+        await application.AcceptAsync();
+        Socket accepted = Network.Own(await listener.AcceptAsync(Cancel));
+        listener.Dispose();
+        return (application, new KernelPeer(accepted, Cancel));
     }
 
     /// <summary>The states that connections have entered since the last call, up to and with this one; waits for it.</summary>

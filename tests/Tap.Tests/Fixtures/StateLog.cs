@@ -4,7 +4,7 @@ using ActorTcp.Connection;
 
 namespace Tap.Tests.Fixtures;
 
-/// <summary>Hears every state that a connection enters.</summary>
+/// <summary>Hears every state that a connection enters; listeners, which have no peer, are left out.</summary>
 internal sealed class StateLog
 {
     private readonly Channel<StateChanged> _changes = Channel.CreateUnbounded<StateChanged>();
@@ -29,8 +29,8 @@ internal sealed class StateLog
     {
         protected override void OnReceive(object message)
         {
-            if (message is StateChanged change) writer.TryWrite(change);
-            else Unhandled(message);
+            if (message is not StateChanged change) Unhandled(message);
+            else if (change.Flow.RemotePort != 0) writer.TryWrite(change);
         }
     }
 }

@@ -10,8 +10,7 @@ namespace Tap.Tests.Fixtures;
 /// </summary>
 internal sealed class WatchedDevice(IFrameDevice inner) : IFrameDevice
 {
-    private const int FlagsAt = Packets.Ethernet + Packets.Ip + 13; // in frames without IP options, which nobody here sends
-    private const int WindowAt = FlagsAt + 1;
+    private const int Tcp = Packets.Ethernet + Packets.Ip; // in frames without IP options, which nobody here sends
 
     private readonly List<(bool Sent, Predicate<SegmentSeen> Asked, TaskCompletionSource Seen)> _watches = [];
     private readonly Lock _lock = new();
@@ -91,9 +90,11 @@ internal sealed class WatchedDevice(IFrameDevice inner) : IFrameDevice
             if (_watches.Count == 0) return;
             for (Frame? frame = frames.Head; frame is not null; frame = FrameChain.After(frame))
             {
-                if (frame.Length < WindowAt + 2 || frame.Bytes[12] != 8 || frame.Bytes[13] != 0 || frame.Bytes[23] != 6) continue;
-                ushort window = BinaryPrimitives.ReadUInt16BigEndian(frame.Bytes[WindowAt..]);
-                var segment = new SegmentSeen(frame.Bytes[FlagsAt], window);
+                if (frame.Length < Tcp + 20 || frame.Bytes[12] != 8 || frame.Bytes[13] != 0 || frame.Bytes[23] != 6) continue;
+                Span<byte> header = frame.Bytes[Tcp..];
+                ushort window = BinaryPrimitives.ReadUInt16BigEndian(header[14..]);
+                int text = frame.TotalLength - Tcp - (header[12] >> 4) * 4;
+                var segment = new SegmentSeen(header[13], window, BinaryPrimitives.ReadUInt32BigEndian(header[4..]), text);
                 _watches.RemoveAll(watch => watch.Sent == sent && watch.Asked(segment) && watch.Seen.TrySetResult());
             }
         }
@@ -101,8 +102,14 @@ internal sealed class WatchedDevice(IFrameDevice inner) : IFrameDevice
 }
 
 /// <summary>What a test asks of a segment that passes.</summary>
-internal readonly record struct SegmentSeen(byte Flags, ushort Window)
+internal readonly record struct SegmentSeen(byte Flags, ushort Window, uint Sequence, int TextLength)
 {
+    public bool IsSyn => (Flags & (Packets.Syn | Packets.Ack)) == Packets.Syn;
+
+    public bool IsSynAck => (Flags & (Packets.Syn | Packets.Ack)) == (Packets.Syn | Packets.Ack);
+
+    public bool IsBareAck => Flags == Packets.Ack && TextLength == 0;
+
     public bool IsFin => (Flags & Packets.Fin) != 0;
 
     public bool IsReset => (Flags & Packets.Rst) != 0;

@@ -34,7 +34,7 @@ public class EchoTests
     public async Task The_kernels_settings_make_no_difference(string setting, string value)
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        stack.Network.RunInNamespace(() => File.WriteAllText($"/proc/sys/{setting}", value));
+        stack.SetKernel(setting, value);
         await EchoAsync(stack, Mebibyte);
     }
 

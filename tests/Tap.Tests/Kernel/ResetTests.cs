@@ -10,52 +10,60 @@ namespace Tap.Tests.Kernel;
 [Collection(KernelCollection.Name)]
 public class ResetTests
 {
-    [SkippableFact]
-    public async Task The_kernel_resets()
+    [SkippableTheory]
+    [InlineData(Opener.Kernel)]
+    [InlineData(Opener.Stack)]
+    public async Task The_kernel_resets(Opener opener)
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await stack.OpenAsync();
+        (Application application, KernelPeer kernel) = await stack.OpenAsync(opener);
         application.Register();
         kernel.Reset();
-        await application.ExpectAsync<Tcp.ErrorClosed>();
-        Assert.Equal("SynReceived Established Closed", await stack.PathToAsync(TcpState.Closed));
+        Assert.Equal(SocketError.ConnectionReset, await application.ErrorAsync());
+        Assert.Equal($"{opener.Path()} Closed", await stack.PathToAsync(TcpState.Closed));
         Assert.Equal(1, stack.Stack.Counters.Tcp.InRsts);
     }
 
-    [SkippableFact]
-    public async Task The_kernel_closes_with_data_unread()
+    [SkippableTheory]
+    [InlineData(Opener.Kernel)]
+    [InlineData(Opener.Stack)]
+    public async Task The_kernel_closes_with_data_unread(Opener opener)
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await stack.OpenAsync();
+        (Application application, KernelPeer kernel) = await stack.OpenAsync(opener);
         application.Register();
         application.Write(new byte[100]);
         await kernel.ArrivedAsync();
         kernel.Dispose();
-        await application.ExpectAsync<Tcp.ErrorClosed>();
-        Assert.Equal("SynReceived Established Closed", await stack.PathToAsync(TcpState.Closed));
+        Assert.Equal(SocketError.ConnectionReset, await application.ErrorAsync());
+        Assert.Equal($"{opener.Path()} Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
-    [SkippableFact]
-    public async Task We_abort()
+    [SkippableTheory]
+    [InlineData(Opener.Kernel)]
+    [InlineData(Opener.Stack)]
+    public async Task We_abort(Opener opener)
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await stack.OpenAsync();
+        (Application application, KernelPeer kernel) = await stack.OpenAsync(opener);
         application.Register();
         application.Tell(Tcp.Abort.Instance);
         await application.ExpectAsync<Tcp.Aborted>();
         await AssertResetAsync(kernel);
-        Assert.Equal("SynReceived Established Closed", await stack.PathToAsync(TcpState.Closed));
+        Assert.Equal($"{opener.Path()} Closed", await stack.PathToAsync(TcpState.Closed));
     }
 
-    [SkippableFact]
-    public async Task We_close_with_data_unread()
+    [SkippableTheory]
+    [InlineData(Opener.Kernel)]
+    [InlineData(Opener.Stack)]
+    public async Task We_close_with_data_unread(Opener opener)
     {
         await using KernelStack stack = await KernelStack.StartAsync();
-        (Application application, KernelPeer kernel) = await stack.OpenAsync();
+        (Application application, KernelPeer kernel) = await stack.OpenAsync(opener);
         await kernel.SendAsync(new byte[100]); // nobody has registered: it waits
         kernel.CloseSending();
         string arrived = await stack.PathToAsync(TcpState.CloseWait);
-        Assert.Equal("SynReceived Established CloseWait", arrived); // and so the data before the FIN has
+        Assert.Equal($"{opener.Path()} CloseWait", arrived); // and so the data before the FIN has
         application.Tell(Tcp.Close.Instance);
         await application.ExpectAsync<Tcp.Closed>();
         await AssertResetAsync(kernel);
