@@ -27,30 +27,31 @@ internal readonly record struct Arrow(TcpState From, TcpState To) : IComparable<
 /// <summary>RFC 9293 3.3.2, figure 5, arrow by arrow, and where the stack's graph is another one.</summary>
 internal static class Figure5
 {
-    /// <summary>The figure's arrows with its labels: event / action.</summary>
-    public static readonly IReadOnlyDictionary<Arrow, string> Arrows = new Dictionary<Arrow, string>
-    {
-        [new(Closed, Listen)] = "passive OPEN / create TCB",
-        [new(Listen, Closed)] = "CLOSE / delete TCB",
-        [new(Closed, SynSent)] = "active OPEN / create TCB, snd SYN",
-        [new(SynSent, Closed)] = "CLOSE / delete TCB",
-        [new(Listen, SynReceived)] = "rcv SYN / snd SYN,ACK",
-        [new(Listen, SynSent)] = "SEND / snd SYN",
-        [new(SynReceived, Listen)] = "rcv RST (note 1)",
-        [new(SynSent, SynReceived)] = "rcv SYN / snd SYN,ACK",
-        [new(SynReceived, Established)] = "rcv ACK of SYN / x",
-        [new(SynSent, Established)] = "rcv SYN,ACK / snd ACK",
-        [new(SynReceived, FinWait1)] = "CLOSE / snd FIN",
-        [new(Established, FinWait1)] = "CLOSE / snd FIN",
-        [new(Established, CloseWait)] = "rcv FIN / snd ACK",
-        [new(FinWait1, FinWait2)] = "rcv ACK of FIN / x",
-        [new(FinWait1, Closing)] = "rcv FIN / snd ACK",
-        [new(FinWait2, TimeWait)] = "rcv FIN / snd ACK",
-        [new(Closing, TimeWait)] = "rcv ACK of FIN / x",
-        [new(CloseWait, LastAck)] = "CLOSE / snd FIN",
-        [new(TimeWait, Closed)] = "Timeout=2MSL / delete TCB",
-        [new(LastAck, Closed)] = "rcv ACK of FIN / x",
-    };
+    /// <summary>The figure's arrows with its labels, event / action, and the matrix' name of the event.</summary>
+    public static readonly IReadOnlyDictionary<Arrow, (Happening Event, string Label)> Arrows =
+        new Dictionary<Arrow, (Happening, string)>
+        {
+            [new(Closed, Listen)] = (Happening.OpenPassive, "passive OPEN / create TCB"),
+            [new(Listen, Closed)] = (Happening.Close, "CLOSE / delete TCB"),
+            [new(Closed, SynSent)] = (Happening.OpenActive, "active OPEN / create TCB, snd SYN"),
+            [new(SynSent, Closed)] = (Happening.Close, "CLOSE / delete TCB"),
+            [new(Listen, SynReceived)] = (Happening.Syn, "rcv SYN / snd SYN,ACK"),
+            [new(Listen, SynSent)] = (Happening.Send, "SEND / snd SYN"),
+            [new(SynReceived, Listen)] = (Happening.Rst, "rcv RST (note 1)"),
+            [new(SynSent, SynReceived)] = (Happening.Syn, "rcv SYN / snd SYN,ACK"),
+            [new(SynReceived, Established)] = (Happening.AckNew, "rcv ACK of SYN / x"),
+            [new(SynSent, Established)] = (Happening.SynAck, "rcv SYN,ACK / snd ACK"),
+            [new(SynReceived, FinWait1)] = (Happening.Close, "CLOSE / snd FIN"),
+            [new(Established, FinWait1)] = (Happening.Close, "CLOSE / snd FIN"),
+            [new(Established, CloseWait)] = (Happening.Fin, "rcv FIN / snd ACK"),
+            [new(FinWait1, FinWait2)] = (Happening.AckOfFin, "rcv ACK of FIN / x"),
+            [new(FinWait1, Closing)] = (Happening.Fin, "rcv FIN / snd ACK"),
+            [new(FinWait2, TimeWait)] = (Happening.Fin, "rcv FIN / snd ACK"),
+            [new(Closing, TimeWait)] = (Happening.AckOfFin, "rcv ACK of FIN / x"),
+            [new(CloseWait, LastAck)] = (Happening.Close, "CLOSE / snd FIN"),
+            [new(TimeWait, Closed)] = (Happening.TimeWaitTimeout, "Timeout=2MSL / delete TCB"),
+            [new(LastAck, Closed)] = (Happening.AckOfFin, "rcv ACK of FIN / x"),
+        };
 
     /// <summary>Arrows of the figure that the stack does not have.</summary>
     public static readonly IReadOnlyDictionary<Arrow, string> Missing = new Dictionary<Arrow, string>

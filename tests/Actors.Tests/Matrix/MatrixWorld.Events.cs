@@ -47,6 +47,14 @@ internal sealed partial class MatrixWorld
         Write((int)Numbers.SndNxt, 100);
     }
 
+    /// <summary>The last that the window holds comes first, and it ends with a FIN; what is missing follows at once.</summary>
+    public void ReceiveFinFirst()
+    {
+        Peer("FP. 10000:11000(1000) ack 2001 win 1000");
+        IEnumerable<int> pieces = Enumerable.Range(1, 9).Select(thousand => thousand * 1000 + 1);
+        Peer([.. pieces.Select(at => $". {at}:{at + 1000}(1000) ack 2001 win 1000")]);
+    }
+
     /// <summary>The application gives the connection up; what was written still goes out.</summary>
     public void BecomeOrphan() => Tell(Tcp.Close.Instance);
 

@@ -34,7 +34,10 @@ internal enum Position
     /// <summary>At the last number of the window.</summary>
     Right,
 
-    /// <summary>At the first number behind the window, RCV.NXT + RCV.WND.</summary>
+    /// <summary>
+    /// At the first number behind the window, RCV.NXT + RCV.WND: nothing that has a length is acceptable there, but what is empty
+    /// is (docs/deviations.md).
+    /// </summary>
     Edge,
 
     /// <summary>1000 behind the window.</summary>

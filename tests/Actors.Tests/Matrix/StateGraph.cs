@@ -12,6 +12,10 @@ internal sealed class StateGraph
     /// <summary>What was seen.</summary>
     public IEnumerable<Arrow> Arrows => _seen.Keys;
 
+    /// <summary>Whether an event took an arrow.</summary>
+    public bool IsTaken(Arrow arrow, Happening happening) =>
+        _seen.TryGetValue(arrow, out SortedSet<Happening>? events) && events.Contains(happening);
+
     /// <summary>Notes a change; the event is that of a row, null on the way to one.</summary>
     public void Note(StateChanged change, Happening? happening)
     {
@@ -48,7 +52,7 @@ internal sealed class StateGraph
             | figure 5 | its label | here |
             |---|---|---|
             """);
-        foreach ((Arrow arrow, string label) in Figure5.Arrows.OrderBy(pair => pair.Key))
+        foreach ((Arrow arrow, (_, string label)) in Figure5.Arrows.OrderBy(pair => pair.Key))
         {
             string here = _seen.ContainsKey(arrow) ? "seen" : "not there: " + Figure5.Missing.GetValueOrDefault(arrow);
             page.AppendLine(CultureInfo.InvariantCulture, $"| {arrow} | {label} | {here} |");

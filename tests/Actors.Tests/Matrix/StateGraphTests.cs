@@ -17,6 +17,13 @@ public sealed class StateGraphTests(StateGraphTests.Played played) : IClassFixtu
         Assert.Equal(Figure5.Missing.Keys.Order(), Figure5.Arrows.Keys.Except(played.Graph.Arrows).Order());
 
     [Fact]
+    public void Each_arrow_of_figure_5_is_taken_by_the_event_of_its_label() =>
+        Assert.Empty(
+            from arrow in Figure5.Arrows
+            where !Figure5.Missing.ContainsKey(arrow.Key) && !played.Graph.IsTaken(arrow.Key, arrow.Value.Event)
+            select $"{arrow.Key} by {arrow.Value.Label}");
+
+    [Fact]
     public void The_arrows_that_figure_5_lacks_are_known() =>
         Assert.Equal(Figure5.Additional.Keys.Order(), played.Graph.Arrows.Except(Figure5.Arrows.Keys).Order());
 

@@ -33,7 +33,18 @@ internal static class EstablishedTable
 
         On(Text).At(Left).Sends(". 2101:2101(0) ack 1101").Tells("Received(100)").Because("3.10.7.4 seventh"),
         On(Text).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: out of order: kept, and a duplicate ACK at once"),
-        On(Text).When("the receive side shut", world => world.ShutReceiving(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
+        On(Text).When("half of it old", action: world => world.Peer("P. 951:1051(100) ack 2001 win 1000"))
+            .Sends(". 2101:2101(0) ack 1051").Tells("Received(50)")
+            .Because("3.10.7.4 first: trim off the portions outside the window"),
+        On(Text).When("half of it beyond the window", action: world => world.Peer("P. 10951:11051(100) ack 2001 win 1000"))
+            .Sends(Ack).Because("3.10.7.4 first: trim off the portions outside the window"),
+        On(TextFin).When("of which the FIN is the last acceptable", action: world => world.ReceiveFinFirst())
+            .Sends(Ack, ". 2101:2101(0) ack 11001").Becomes(TcpState.CloseWait).Tells("Received(9999)", "PeerClosed")
+            .Because("3.4 table 6: RCV.NXT =< SEG.SEQ+SEG.LEN-1 < RCV.NXT+RCV.WND"),
+        On(Rst).When("twice in the window", action: world => world.Peer("R 1002:1002(0)", "R 1003:1003(0)")).Sends(Ack)
+            .Because("RFC 5961 7: challenge ACKs are throttled: tcp_invalid_ratelimit"),
+        On(Text)
+            .When("the receive side shut", world => world.ShutReceiving(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
             .Sends(". 2101:2101(0) ack 1101").Because("shutdown(2), SHUT_RD: what arrives is dropped, and acknowledged"),
         On(Urg).At(Left).Sends(". 2101:2101(0) ack 1101").Tells("Received(100)")
             .Because("3.10.7.4 sixth, RFC 6093: urgent data in line; docs/deviations.md: without its mark"),
@@ -72,7 +83,8 @@ internal static class EstablishedTable
             .NotYet("a RST follows the last retry"),
         On(RetriesUsedUp).When("after ICMP host unreachable", world => world.CannotReach())
             .SendsTimes(15, "P. 2001:2101(100) ack 1001").Becomes(TcpState.Closed).Tells("ErrorClosed(HostUnreachable)")
-            .Because("RFC 1122 4.2.3.9, RFC 5927 4: the soft error is the reason at the end").NotYet("a RST follows the last retry"),
+            .Because("RFC 1122 4.2.3.9, RFC 5927 4: the soft error is the reason at the end")
+            .NotYet("a RST follows the last retry"),
         On(Retransmission).When("the peer's window is zero", world => world.CloseThePeersWindow()).Sends(". 2100:2100(0) ack 1001")
             .Because("3.8.6.1: the first probe after the retransmission timeout; it carries nothing new, so that it is answered"),
         On(Retransmission).Sends("P. 2001:2101(100) ack 1001")

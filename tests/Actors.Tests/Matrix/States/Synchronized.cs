@@ -57,7 +57,7 @@ internal static class Synchronized
             .Because("3.10.7.4 sixth: this should not occur since a FIN has been received: ignore the URG, and its text")
             .NotYet("it is acknowledged"),
         On(Fin).At(Left, Inside, Right).Sends(ack)
-            .Because("3.10.7.4 eighth: send an acknowledgment for the FIN; remain in the state. RCV.NXT stands behind the first one"),
+            .Because("3.10.7.4 eighth: acknowledge the FIN, remain in the state; RCV.NXT stands behind the first one"),
         On(TextFin).At(Left, Inside, Right).Sends(ack)
             .Because("3.10.7.4 seventh and eighth: the text is ignored, the FIN acknowledged"),
         On(Fin).At(ZeroWindow).Sends(ackAtZero).Because(ZeroWindowTakesNothing),
