@@ -1,7 +1,10 @@
 namespace ActorTcp.Network;
 
 /// <summary>One counter under the name that Linux has for it.</summary>
-/// <param name="Group">The line's name in /proc/net/snmp or /proc/net/netstat, such as <c>TcpExt</c>; <see cref="NetstatCounters.Own"/> for what Linux does not count.</param>
+/// <param name="Group">
+/// The line's name in /proc/net/snmp or /proc/net/netstat, such as <c>TcpExt</c>; <see cref="NetstatCounters.Own"/> for what Linux
+/// does not count.
+/// </param>
 /// <param name="Name">The counter's, such as <c>ListenOverflows</c>.</param>
 /// <param name="Value">What was counted.</param>
 public readonly record struct NamedCounter(string Group, string Name, long Value);
@@ -95,7 +98,6 @@ public static class NetstatCounters
         list.Add(new(Group, "OutOfWindowIcmps", tcp.OutOfWindowIcmps));
         list.Add(new(Group, "TW", tcp.TimeWaited));
         list.Add(new(Group, "TWRecycled", tcp.TimeWaitRecycled));
-        list.Add(new(Group, "PAWSActive", tcp.PawsActive));
         list.Add(new(Group, "PAWSEstab", tcp.PawsEstab));
         list.Add(new(Group, "PAWSTimewait", tcp.PawsTimeWait));
         list.Add(new(Group, "ListenOverflows", tcp.ListenOverflows));
@@ -105,7 +107,6 @@ public static class NetstatCounters
         list.Add(new(Group, "TCPAbortOnData", tcp.AbortOnData));
         list.Add(new(Group, "TCPAbortOnClose", tcp.AbortOnClose));
         list.Add(new(Group, "TCPAbortOnTimeout", tcp.AbortOnTimeout));
-        list.Add(new(Group, "TCPAbortOnLinger", tcp.AbortOnLinger));
         list.Add(new(Group, "TCPTimeWaitOverflow", tcp.TimeWaitOverflow));
         list.Add(new(Group, "TCPReqQFullDoCookies", tcp.ReqQFullDoCookies));
         list.Add(new(Group, "TCPReqQFullDrop", tcp.ReqQFullDrop));

@@ -82,9 +82,6 @@ public sealed class TcpCounters
     /// <summary>Connections closed by us with data unread, and so reset.</summary>
     public long AbortOnClose { get; internal set; }
 
-    /// <summary>Connections reset by a Close with a linger time of zero, or at the end of one (TCPAbortOnLinger).</summary>
-    public long AbortOnLinger { get; internal set; }
-
     /// <summary>SYN cookies sent (SyncookiesSent; RFC 4987 3.6).</summary>
     public long SyncookiesSent { get; internal set; }
 
@@ -114,9 +111,6 @@ public sealed class TcpCounters
 
     /// <summary>Connections that found no place for their TIME_WAIT (TCPTimeWaitOverflow; <c>tcp_max_tw_buckets</c>).</summary>
     public long TimeWaitOverflow { get; internal set; }
-
-    /// <summary>Answers to our SYN that echo no timestamp of ours (PAWSActive).</summary>
-    public long PawsActive { get; internal set; }
 
     /// <summary>Segments of open connections dropped for their old timestamp (PAWSEstab; RFC 7323 5).</summary>
     public long PawsEstab { get; internal set; }

@@ -10,10 +10,10 @@ internal static class WatchText
     public static string Line(WatchFrame frame)
     {
         string states = string.Join(' ', frame.States.OrderBy(each => each.Key).Select(each => $"{Ss.NameOf(each.Key)} {each.Value}"));
-        string line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{frame.At.TotalSeconds:F0} s: {states} | in {PerSecond("InSegs")} segments/s, {Bits(frame.BitsPerSecond.In)}, out {PerSecond("OutSegs")}/s, {Bits(frame.BitsPerSecond.Out)}");
-        line += $" | retransmitted {PerSecond("RetransSegs")}/s, listen drops {frame.Counter("ListenDrops").Value}";
+        string line = string.Create(CultureInfo.InvariantCulture, $"{frame.At.TotalSeconds:F0} s: {states}")
+            + $" | in {PerSecond("InSegs")} segments/s, {Bits(frame.BitsPerSecond.In)}"
+            + $", out {PerSecond("OutSegs")}/s, {Bits(frame.BitsPerSecond.Out)}"
+            + $" | retransmitted {PerSecond("RetransSegs")}/s, listen drops {frame.Counter("ListenDrops").Value}";
         return frame.OldestLeak is null ? line : $"{line} | {Leak(frame)}";
 
         string PerSecond(string name) => frame.Counter(name).PerSecond.ToString("F0", CultureInfo.InvariantCulture);
@@ -21,7 +21,8 @@ internal static class WatchText
 
     public static string Leak(WatchFrame frame) => frame.OldestLeak is not { } oldest
         ? ""
-        : $"{frame.Leaks} in {Ss.NameOf(TcpState.CloseWait)} for more than a minute, the peer has closed and the application has not; the oldest {oldest.Local} - {oldest.Remote} for {Ss.Age(oldest.InState)}";
+        : $"{frame.Leaks} in {Ss.NameOf(TcpState.CloseWait)} for more than a minute, the peer has closed and the application has not; "
+            + $"the oldest {oldest.Local} - {oldest.Remote} for {Ss.Age(oldest.InState)}";
 
     public static string Bits(double perSecond) => perSecond switch
     {
