@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Tap.Tests.Fixtures;
 
-/// <summary>Kernel sockets for a test that needs thousands: made many at a time, as to enter a namespace costs a thread.</summary>
+/// <summary>Kernel sockets for a test that needs thousands: made many at a time, as entering a namespace costs a thread.</summary>
 internal sealed class SocketSource(TapNetwork network) : IDisposable
 {
     private const int Batch = 250;

@@ -7,7 +7,9 @@ using Tap.Tests.Fixtures;
 
 namespace Tap.Tests.Kernel;
 
-/// <summary>Kernel clients come to a listener with a backlog of 2 in pull mode, and nobody accepts.</summary>
+/// <summary>
+/// Clients come to a listener with a backlog of 2, and nobody accepts: the kernel's to ours in pull mode, ours to the kernel's.
+/// </summary>
 [Collection(KernelCollection.Name)]
 public class BacklogTests
 {
@@ -95,6 +97,28 @@ public class BacklogTests
             application.Write([1]);
         }
         foreach (byte[] read in await Task.WhenAll(reading)) Assert.Equal([1], read);
+    }
+
+    [SkippableFact]
+    public async Task We_come_to_the_kernels_full_backlog_and_get_in_when_one_is_accepted()
+    {
+        WatchedDevice? wire = null;
+        await using KernelStack stack = await KernelStack.StartAsync(
+            wrap: device => wire = new WatchedDevice(device),
+            with: options => options with { TcpRtoInitial = TimeSpan.FromMilliseconds(100) });
+        Socket listener = stack.Listen(Backlog);
+        Application[] first = [.. Enumerable.Range(0, Fit).Select(_ => stack.StartApplication())];
+        foreach (Application application in first) await application.ConnectAsync(listener.LocalEndPoint!);
+        Application late = stack.StartApplication();
+        Task again = wire!.SentAsync(segment => segment.IsSyn);
+        late.StartConnect(listener.LocalEndPoint!);
+        await again.WaitAsync(stack.Cancel);
+        await wire.SentAsync(segment => segment.IsSyn).WaitAsync(stack.Cancel);
+        Assert.InRange(stack.KernelCounter("TcpExt", "ListenOverflows"), 1, long.MaxValue);
+        Assert.Equal(1, stack.Stack.Counters.Tcp.InState(TcpState.SynSent));
+        using Socket accepted = await listener.AcceptAsync(stack.Cancel);
+        await late.AcceptAsync();
+        Assert.Equal(Fit + 1, stack.Stack.Counters.Tcp.InState(TcpState.Established));
     }
 
     private static async Task<(KernelStack Stack, Application Application, WatchedDevice Wire)> ListenAsync(
