@@ -156,7 +156,7 @@ internal sealed partial class TcpManager : UntypedActor
             Fail(connect, SocketError.AddressFamilyNotSupported);
             return;
         }
-        if (!to.IsUnicast || remote.Port == 0)
+        if (!to.IsUnicast || _context.Options.Address.IsBroadcast(to) || remote.Port == 0)
         {
             Fail(connect, SocketError.NetworkUnreachable);
             return;

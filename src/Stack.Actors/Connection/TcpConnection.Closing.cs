@@ -56,18 +56,18 @@ internal sealed partial class TcpConnection
 
     private void CloseFully(Tcp.ConnectionClosed lastWords, IActorRef commander)
     {
-        if (_settings.Linger == TimeSpan.Zero)
-        {
-            Counters.AbortOnClose++; // SO_LINGER of zero: as Linux, a reset, and what was not sent is lost
-            _closeCommander = commander;
-            Reset(lastWords);
-            return;
-        }
         if (_textBytes > 0 || !_text.IsEmpty)
         {
             // RFC 1122 4.2.2.13: "If such a host issues a CLOSE call while received data is still pending in TCP … its TCP SHOULD send
             // a RST to show that data was lost." Linux does.
             Counters.AbortOnClose++;
+            _closeCommander = commander;
+            Reset(lastWords);
+            return;
+        }
+        if (_settings.Linger == TimeSpan.Zero)
+        {
+            Counters.AbortOnData++; // Linux's counter for an SO_LINGER of zero: a reset, and what was not sent is lost
             _closeCommander = commander;
             Reset(lastWords);
             return;
@@ -108,8 +108,7 @@ internal sealed partial class TcpConnection
         _lastWordsTold = true; // nobody listens
         if (_sendSideClosed)
         {
-            BecomeOrphan();
-            AfterEvent();
+            CloseReceiveSide(Tcp.Closed.Instance);
             return;
         }
         CloseFully(Tcp.Closed.Instance, ActorRefs.Nobody);
@@ -133,17 +132,31 @@ internal sealed partial class TcpConnection
             return;
         }
         _closeCommander = commander;
+        CloseReceiveSide(command.Event);
+    }
+
+    /// <summary>The send side is closed; now the application leaves.</summary>
+    private void CloseReceiveSide(Tcp.ConnectionClosed lastWords)
+    {
+        if (State == TcpState.TimeWait)
+        {
+            // Both sides have said all: there is nothing to be reset, and the 2 MSL pass as they would.
+            DropReceived();
+            TellLastWords(lastWords);
+            BecomeOrphan();
+            return;
+        }
         if (_textBytes > 0)
         {
             Counters.AbortOnClose++;
-            Reset(command.Event);
+            Reset(lastWords);
             return;
         }
-        _lastWords = command.Event;
+        _lastWords = lastWords;
         if (_settings.Linger == TimeSpan.Zero)
         {
-            Counters.AbortOnClose++;
-            Reset(command.Event);
+            Counters.AbortOnData++;
+            Reset(lastWords);
             return;
         }
         if (Tcb.Send.FinQueued && Lingers && !Tcb.Send.FinAcked)
@@ -152,7 +165,7 @@ internal sealed partial class TcpConnection
         }
         else if (Tcb.Send.FinQueued)
         {
-            TellLastWords(command.Event);
+            TellLastWords(lastWords);
             BecomeOrphan();
         }
         AfterEvent();
@@ -162,7 +175,9 @@ internal sealed partial class TcpConnection
     private void Abort(IActorRef commander)
     {
         _closeCommander = commander;
-        Reset(Tcp.Aborted.Instance);
+        // "CLOSING, LAST-ACK, TIME-WAIT: Respond with 'ok' and delete the TCB": the peer has nothing left to lose.
+        if (State is TcpState.Closing or TcpState.LastAck or TcpState.TimeWait) Finish(Tcp.Aborted.Instance);
+        else Reset(Tcp.Aborted.Instance);
     }
 
     private void TellLastWords(Tcp.ConnectionClosed words)

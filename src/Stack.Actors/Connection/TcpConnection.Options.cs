@@ -36,7 +36,7 @@ internal sealed partial class TcpConnection
 
     private int KeepAliveLimit => _settings.KeepAlive?.Probes ?? _context.Options.TcpKeepaliveProbes;
 
-    /// <summary>SHLD-... of 3.8.4: off unless the application asks for it (MUST-25), two hours by default (MUST-28).</summary>
+    /// <summary>3.8.4: off unless the application asks for it (MUST-25), two hours by default (MUST-28).</summary>
     private void ArmKeepAlive()
     {
         _keepAliveProbes = 0;
@@ -68,7 +68,8 @@ internal sealed partial class TcpConnection
         }
         if (_keepAliveProbes >= KeepAliveLimit)
         {
-            GiveUp(); // MUST-26: no single lost probe ends it
+            SendReset(); // Linux: the peer may live, and only the path between us be quiet
+            GiveUp(); // MUST-29: no single lost probe ends it
             return;
         }
         _keepAliveProbes++;

@@ -42,6 +42,7 @@ internal sealed partial class TcpConnection
         if (plan.Retransmission)
         {
             Counters.RetransSegs++;
+            if (Tcb.Send.InRecovery) Counters.FastRetransmits++;
             _traffic.TotalRetrans++;
             _traffic.BytesRetrans += plan.Length;
         }

@@ -152,7 +152,7 @@ internal sealed partial class TcpConnection
         bool waited = _textBytes > 0;
         Deliver();
         if (State is TcpState.Closed or TcpState.TimeWait) return;
-        if (waited && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) _ackDue = true; // RFC 9293 3.8.6.2.2
+        if (waited && !Tcb.Receive.FinReceived && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) _ackDue = true; // RFC 9293 3.8.6.2.2
         AfterEvent();
     }
 

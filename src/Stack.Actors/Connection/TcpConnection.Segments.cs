@@ -49,9 +49,10 @@ internal sealed partial class TcpConnection
         // First: check sequence number.
         if (!SequenceCheck.IsAcceptable(Tcb.Receive.Space, segment))
         {
-            if (segment.Has(TcpFlags.Rst)) return false;
+            bool exception = SequenceCheck.IsZeroWindowException(Tcb.Receive.Space, segment);
+            if (segment.Has(TcpFlags.Rst) && !exception) return false;
             Counters.Unacceptable++;
-            if (!SequenceCheck.IsZeroWindowException(Tcb.Receive.Space, segment) || segment.Has(TcpFlags.Syn))
+            if (!exception || segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Rst))
             {
                 // An empty segment may itself be an answer of this kind: two confused ends must not answer each other for ever.
                 if (IsPlainText(segment) || MayAnswer()) SendAck();
@@ -114,7 +115,7 @@ internal sealed partial class TcpConnection
                 OnDuplicate(sack);
                 return true;
             default:
-                // MUST-36 protects an application; an orphan is given up by its retries, or a closed window would hold it for ever.
+                // MUST-37 protects an application; an orphan is given up by its retries, or a closed window would hold it for ever.
                 if (!IsOrphan) sender.OnProbeAnswered();
                 sender.UpdateWindow(segment, advanced: false);
                 if (sack.Count > 0) OnDuplicate(sack); // RFC 6675 2: with text or another window it still tells of a loss
@@ -124,7 +125,7 @@ internal sealed partial class TcpConnection
 
     private void OnDuplicate(in SackBlocks sack)
     {
-        if (Tcb.Send.OnDuplicate(sack)) Counters.FastRetransmits++;
+        Tcb.Send.OnDuplicate(sack);
         Output(); // now: what follows in this batch must not be mistaken for later news
     }
 
@@ -152,8 +153,8 @@ internal sealed partial class TcpConnection
         if (segment.TextLength == 0 && !segment.Has(TcpFlags.Fin)) return false;
         if (receiver.FinReceived)
         {
-            // RFC 9293 3.10.7.4, seventh, CLOSE_WAIT and later: "This should not occur since a FIN has been received".
-            _ackDue = true;
+            // RFC 9293 3.10.7.4, seventh, CLOSE_WAIT and later: "This should not occur since a FIN has been received from the remote
+            // side. Ignore the segment text."
             return false;
         }
         if (segment.TextLength > 0)

@@ -83,16 +83,20 @@ internal sealed partial class TcpConnection
             GiveUp();
             return;
         }
+        Counters.WinProbe++;
         SendProbe();
         Tcb.Send.OnProbed(_loop.Now);
     }
 
     private int RetryLimit => IsOrphan ? _context.Options.TcpOrphanRetries : _context.Options.TcpRetries2;
 
+    /// <summary>
+    /// 3.10.8, USER TIMEOUT: "flush all queues, signal the user, delete the TCB". Nothing is sent: who has not answered for so long
+    /// does not hear it, or is reset when it speaks again. As Linux.
+    /// </summary>
     private void GiveUp()
     {
         Counters.AbortOnTimeout++;
-        SendReset();
         End(CloseEvents.For(_softError));
     }
 

@@ -207,6 +207,23 @@ internal sealed partial class TcpConnection : UntypedActor
         Context.Stop(_self);
     }
 
+    /// <summary>CLOSED; but what arrived before stays to be read, as on Linux, by an application that has suspended reading.</summary>
+    private void FinishWhenRead(Tcp.ConnectionClosed lastWords)
+    {
+        if (IsOrphan || !_registered || (_textBytes == 0 && _text.IsEmpty))
+        {
+            Finish(lastWords);
+            return;
+        }
+        if (!_text.IsEmpty) GatherText();
+        _lastWords = lastWords;
+        Enter(TcpState.Closed);
+        _context.Tcp.Remove(_flow, _inbox);
+        _inbox.Close();
+        _deadlines.Clear();
+        _timer.Cancel();
+    }
+
     /// <summary>
     /// The peer has ended it, or is gone. An application that has not registered yet is to hear of it: then CLOSED waits for Register,
     /// no longer than its timeout.

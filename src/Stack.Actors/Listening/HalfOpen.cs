@@ -23,6 +23,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private readonly HalfOpenSetup _setup;
     private readonly StackContext _context;
     private readonly SegmentWriter _writer;
+    private readonly IActorRef _self;
     private readonly LoopTimer _timer;
     private ReceiveSequenceSpace _rcv;
     private int _sent;
@@ -43,8 +44,8 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _writer = new SegmentWriter(_context, setup.Flow);
         _rcv = ReceiveSequenceSpace.AfterSyn(setup.Irs, SynOptions.Window(_context.Options), 0);
         _stamps = SynOptions.Stamps(_context, setup.Flow, setup.Theirs, setup.Irs);
-        IActorRef self = Self;
-        _timer = _context.Loop.CreateTimer(() => self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
+        _self = Self;
+        _timer = _context.Loop.CreateTimer(() => _self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
     }
 
     private TcpCounters Counters => _context.Counters.Tcp;
@@ -154,6 +155,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private void OnOverflow(in Segment segment)
     {
         Counters.ListenOverflows++;
+        Counters.ListenDrops++;
         if (!_context.Options.TcpAbortOnOverflow) return; // our SYN-ACK, sent again, makes it say so again
         Counters.OutRsts++;
         _writer.Send(segment.Ack, default, TcpFlags.Rst, 0);
@@ -270,7 +272,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
             TimerExpires = _timer.IsArmed ? _timer.Deadline - now : default,
             Retransmits = Math.Max(0, _sent - 1),
             InState = now - _enteredAt,
-            Actor = Self.Path.ToStringWithoutAddress(),
+            Actor = _self.Path.ToStringWithoutAddress(),
         };
     }
 }

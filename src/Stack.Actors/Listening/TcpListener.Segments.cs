@@ -146,6 +146,7 @@ internal sealed partial class TcpListener
         if (_accepting.IsFull)
         {
             Counters.ListenOverflows++;
+            Counters.ListenDrops++;
             return !_context.Options.TcpAbortOnOverflow; // dropped, or reset
         }
         uint offset = _context.TimestampOffset(flow);

@@ -19,6 +19,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
     private readonly StackContext _context;
     private readonly Tcp.Bind _bind;
     private readonly SocketSettings _settings;
+    private readonly IActorRef _self;
     private readonly Ipv4Address _address;
     private readonly ushort _port;
     private readonly SegmentInbox _inbox;
@@ -32,6 +33,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
         StackContext context, Tcp.Bind bind, Ipv4Address address, ushort port, SegmentInbox inbox, SocketSettings settings)
     {
         _settings = settings;
+        _self = Self;
         _context = context;
         _bind = bind;
         _address = address;
@@ -116,7 +118,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
             InState = now - _since,
             SynQueue = _halfOpen,
             SynQueueLimit = _context.Options.TcpMaxSynBacklog,
-            Actor = Self.Path.ToStringWithoutAddress(),
+            Actor = _self.Path.ToStringWithoutAddress(), // asked for in the manager's turn, where Self is the manager
         };
 
     private void FreePort()

@@ -16,7 +16,8 @@ internal static class SegmentOptions
         ReadOnlySpan<byte> bytes = Bytes(frame);
         if (bytes.IsEmpty) return null;
         if (TcpOptions.TryReadTimestampOnly(bytes, out TcpTimestamp only)) return only;
-        TcpOptions.TryParse(bytes, out TcpOptions options, out _);
+        // As Linux: what stands before a malformed option counts.
+        _ = TcpOptions.TryParse(bytes, out TcpOptions options, out _);
         return options.Timestamp;
     }
 }

@@ -64,10 +64,10 @@ public sealed class TcpCounters
     /// <summary>Challenge acknowledgments sent (RFC 5961).</summary>
     public long ChallengeAcks { get; internal set; }
 
-    /// <summary>SYNs that a full SYN queue dropped.</summary>
+    /// <summary>SYNs, and last ACKs of handshakes, that a full queue dropped.</summary>
     public long ListenDrops { get; internal set; }
 
-    /// <summary>Handshakes whose last ACK a full accept queue dropped.</summary>
+    /// <summary>SYNs, and last ACKs of handshakes, that met a full accept queue.</summary>
     public long ListenOverflows { get; internal set; }
 
     /// <summary>Segments with malformed options, dropped.</summary>
@@ -76,7 +76,7 @@ public sealed class TcpCounters
     /// <summary>Connections given up because nothing was acknowledged any more.</summary>
     public long AbortOnTimeout { get; internal set; }
 
-    /// <summary>Orphans reset because data arrived that nobody reads.</summary>
+    /// <summary>Connections reset because data arrived that nobody reads, or closed with an SO_LINGER of zero.</summary>
     public long AbortOnData { get; internal set; }
 
     /// <summary>Connections closed by us with data unread, and so reset.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorTcp.Connection;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 using ActorTcp.Tests.Connection;

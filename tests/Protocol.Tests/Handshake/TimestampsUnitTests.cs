@@ -1,3 +1,4 @@
+using ActorTcp.Network;
 using ActorTcp.Protocol;
 
 namespace Protocol.Tests.Handshake;

@@ -65,6 +65,36 @@ public class TimeWaitTests
         }
     }
 
+    /// <summary>RFC 6191: with one port only, the next connection to the same place takes that of the last, a second later.</summary>
+    [SkippableFact]
+    public async Task We_connect_in_the_place_of_our_own_TIME_WAIT_as_tcp_tw_reuse_allows()
+    {
+        StackOptions With(StackOptions options) => options with { IpLocalPortRange = (StackPort, StackPort), TcpTwReuse = 1 };
+        await using KernelStack stack = await KernelStack.StartAsync(with: With);
+        using Socket listener = stack.Listen();
+        Application application = stack.StartApplication();
+        await application.ConnectAsync(listener.LocalEndPoint!);
+        using (var kernel = new KernelPeer(await listener.AcceptAsync(stack.Cancel), stack.Cancel))
+        {
+            application.Tell(Tcp.Close.Instance);
+            await application.ExpectAsync<Tcp.Closed>();
+            Assert.Empty(await kernel.ReceiveToEndAsync());
+        }
+        await stack.PathToAsync(TcpState.TimeWait);
+        object answer;
+        do
+        {
+            application.StartConnect(listener.LocalEndPoint!);
+            answer = await application.ExpectAsync<object>();
+        }
+        while (answer is Tcp.CommandFailed); // AddressNotAvailable, while it is too early
+        Assert.IsType<Tcp.Connected>(answer);
+        Assert.Equal("Closed SynSent Established", await stack.PathToAsync(TcpState.Established));
+        Assert.Equal(1, stack.Stack.Counters.Tcp.TimeWaitRecycled);
+        using Socket accepted = await listener.AcceptAsync(stack.Cancel);
+        Assert.Equal(["ESTABLISHED"], stack.StatesTowards(StackPort));
+    }
+
     /// <summary>As bind(2) on Linux: both need SO_REUSEADDR, the connection that lingers and the listener that comes.</summary>
     [SkippableTheory]
     [InlineData(false, false, false)]

@@ -18,6 +18,16 @@ internal sealed partial class TcpConnection
                 if (_incoming.Count > 0) _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
                 Context.Stop(_self); // and tells the last words
                 break;
+            case Tcp.ResumeReading when _registered && _incoming.Count > 0:
+                _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
+                Context.Stop(_self); // and tells the last words
+                break;
+            case Terminated when _registered:
+                Context.Stop(_self); // who was to read it is gone
+                break;
+            case StackTcp.Shutdown or StackTcp.SetOption:
+                RefuseCommand((Tcp.Command)message, System.Net.Sockets.SocketError.NotConnected);
+                break;
             case ConnectionOffered:
                 _deadlines[TcpTimer.Register] = _loop.Now + _context.Options.RegisterTimeout;
                 _timer.Arm(_deadlines[TcpTimer.Register]);

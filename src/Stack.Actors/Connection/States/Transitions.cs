@@ -24,7 +24,7 @@ internal sealed partial class TcpConnection
                 EnterTimeWait();
                 break;
             case TcpState.LastAck:
-                Finish(_lastWords ?? Tcp.ConfirmedClosed.Instance);
+                FinishWhenRead(_lastWords ?? Tcp.ConfirmedClosed.Instance);
                 break;
         }
     }

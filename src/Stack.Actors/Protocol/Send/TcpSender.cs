@@ -18,6 +18,8 @@ internal readonly record struct SenderSettings(
 /// </summary>
 internal sealed partial class TcpSender
 {
+    private static readonly TimeSpan Fallback = TimeSpan.FromSeconds(3);
+
     private readonly SenderSettings _settings;
     private readonly ICongestionControl _congestion;
     private SendSequenceSpace _snd;
@@ -32,8 +34,11 @@ internal sealed partial class TcpSender
         _settings = settings;
         _congestion = congestion;
         _sack = settings.Sack ? new SackRecovery(settings.Mss) : null;
-        _rtt = new RttEstimator(settings.RtoInitial, settings.RtoMin, settings.RtoMax);
-        if (handshake is { } rtt) _rtt.Sample(rtt); // RFC 6298 2.2: the SYN's round trip is the first measurement
+        // RFC 6298 5.7: "if the timer expires awaiting the ACK of a SYN segment and the TCP implementation is using an RTO less than 3
+        // seconds, the RTO MUST be re-initialized to 3 seconds when data transmission begins"; as Linux, whenever nothing was measured.
+        TimeSpan initial = handshake is null && settings.RtoInitial < Fallback ? Fallback : settings.RtoInitial;
+        _rtt = new RttEstimator(initial, settings.RtoMin, settings.RtoMax);
+        if (handshake is { } rtt) _rtt.Sample(rtt); // 2.2: the SYN's round trip is the first measurement
     }
 
     /// <summary>The send sequence space.</summary>
@@ -160,7 +165,7 @@ internal sealed partial class TcpSender
         Deadline = now + _rtt.Rto;
     }
 
-    /// <summary>The peer answered a probe: it lives, and may keep its window closed for ever (RFC 9293 3.8.6.1, MUST-36).</summary>
+    /// <summary>The peer answered a probe: it lives, and may keep its window closed for ever (RFC 9293 3.8.6.1, MUST-37).</summary>
     public void OnProbeAnswered()
     {
         if (IsPersisting) Retries = 0;

@@ -1,4 +1,6 @@
-namespace ActorTcp.Protocol;
+using ActorTcp.Protocol;
+
+namespace ActorTcp.Network;
 
 /// <summary>
 /// RFC 5961 7: at most so many challenge ACKs in a second, the whole stack's. The number varies at random from one half of the limit

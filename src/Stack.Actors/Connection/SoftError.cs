@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using ActorTcp.Protocol.Wire;
 
-namespace ActorTcp.Protocol;
+namespace ActorTcp.Connection;
 
 /// <summary>What an ICMP error says of a destination, in the words of Linux's <c>icmp_err_convert</c> (RFC 1122 4.2.3.9).</summary>
 internal static class SoftError
