@@ -154,7 +154,8 @@ internal sealed partial class TcpConnection
         if (receiver.FinReceived)
         {
             // RFC 9293 3.10.7.4, seventh, CLOSE_WAIT and later: "This should not occur since a FIN has been received from the remote
-            // side. Ignore the segment text."
+            // side. Ignore the segment text." A FIN is acknowledged again.
+            if (segment.Has(TcpFlags.Fin)) _ackDue = true;
             return false;
         }
         if (segment.TextLength > 0)

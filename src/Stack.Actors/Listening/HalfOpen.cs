@@ -138,6 +138,9 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
                 Counters.EmbryonicRsts++;
                 Fail(TcpState.Listen);
                 break;
+            case SynReceivedVerdict.Return:
+                Fail(TcpState.Listen);
+                break;
             case SynReceivedVerdict.Refuse:
                 Counters.OutRsts++;
                 _writer.Send(segment.Ack, default, TcpFlags.Rst, 0); // <SEQ=SEG.ACK><CTL=RST>
@@ -157,6 +160,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         Counters.ListenOverflows++;
         Counters.ListenDrops++;
         if (!_context.Options.TcpAbortOnOverflow) return; // our SYN-ACK, sent again, makes it say so again
+        Counters.EmbryonicRsts++;
         Counters.OutRsts++;
         _writer.Send(segment.Ack, default, TcpFlags.Rst, 0);
         Fail(TcpState.Closed);

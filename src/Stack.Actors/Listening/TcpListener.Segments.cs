@@ -55,7 +55,9 @@ internal sealed partial class TcpListener
         }
         // Capped before anything is made: a flood costs no actors.
         bool full = _halfOpen >= _context.Options.TcpMaxSynBacklog;
-        bool cookie = _context.Options.TcpSyncookies == 2 || (full && _context.Options.TcpSyncookies == 1);
+        // As Linux: what takes the place of a connection in TIME_WAIT has an initial number already, and so no room for a cookie.
+        bool cookie = !_context.Tcp.TimeWaits.Contains(frame.Flow)
+            && (_context.Options.TcpSyncookies == 2 || (full && _context.Options.TcpSyncookies == 1));
         if (full && !cookie)
         {
             Counters.ReqQFullDrop++;
@@ -107,7 +109,6 @@ internal sealed partial class TcpListener
         Instant now = _context.Loop.Now;
         _cookiesUntil = now + CookiesRecent;
         FlowKey flow = frame.Flow;
-        _context.Recycle(Context.System, flow);
         SeqNum irs = frame.Segment.Seq;
         SeqNum cookie = SynCookie.Make(_context.CookieKey, flow.ForCookie(), irs, theirs.Mss ?? SynOptions.DefaultMss, now);
         TcpOptions answer = SynOptions.Answer(_context, theirs);

@@ -150,7 +150,9 @@ internal sealed class StackContext
     /// </summary>
     public bool TryTakeFlow(ActorSystem system, in FlowKey flow, SegmentInbox inbox, out SeqNum iss)
     {
-        iss = MayReuse(flow) ? Recycle(system, flow) : NewIss(flow);
+        bool reuse = MayReuse(flow);
+        if (reuse) Counters.Tcp.TimeWaitRecycled++;
+        iss = reuse ? Recycle(system, flow) : NewIss(flow);
         return Tcp.TryAdd(flow, inbox);
     }
 
@@ -158,7 +160,6 @@ internal sealed class StackContext
     public SeqNum Recycle(ActorSystem system, in FlowKey flow)
     {
         if (!Tcp.TryRecycle(flow, out TimeWaitTable.Entry entry)) return NewIss(flow);
-        Counters.Tcp.TimeWaitRecycled++;
         Publish(system, TcpManager, flow, TcpState.TimeWait, TcpState.Closed);
         return entry.Block.NextIss;
     }

@@ -146,6 +146,13 @@ public abstract class LostFixture : TestKit
         Assert.Equal(0, Server.Stack.Context.Tcp.FlowCount);
     }
 
+    /// <summary>Only one end knows of the connection: half-open (RFC 9293 3.5.1), until it says something.</summary>
+    internal void ExpectHalfOpen(Peer living)
+    {
+        Assert.Equal(ReferenceEquals(living, Client) ? 1 : 0, Client.Stack.Context.Tcp.FlowCount);
+        Assert.Equal(ReferenceEquals(living, Server) ? 1 : 0, Server.Stack.Context.Tcp.FlowCount);
+    }
+
     /// <summary>Everything that was taken must be back, and nobody threw.</summary>
     protected override void AfterAll()
     {

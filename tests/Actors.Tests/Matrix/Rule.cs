@@ -113,16 +113,6 @@ internal sealed class Rule(Happening happening)
         return this;
     }
 
-    /// <summary>What the stack does instead, today: the row fails as soon as the stack does what the line says.</summary>
-    public string Otherwise { get; private set; } = "";
-
-    /// <summary>The stack does something else, and docs/deviations.md does not say why: to be mended, there or here.</summary>
-    public Rule NotYet(string otherwise)
-    {
-        Otherwise = otherwise;
-        return this;
-    }
-
     /// <summary>As <see cref="CannotOccur"/>, and there is no way to try.</summary>
     public Rule Never(string reason)
     {

@@ -83,6 +83,7 @@ public sealed class RequirementTests : TcpFixture
     [InlineData("0.0.0.0")]
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
+    [InlineData("198.51.100.255")]
     public void Connect_to_what_is_no_host_is_refused(string address)
     {
         Start();

@@ -18,6 +18,9 @@ internal enum SynReceivedVerdict
     /// <summary>The peer has reset: back to LISTEN after a passive open, "connection refused" after an active one.</summary>
     Reset,
 
+    /// <summary>Another SYN in the window: a passive open returns to LISTEN, and the peer's next SYN begins anew.</summary>
+    Return,
+
     /// <summary>The acknowledgment is not acceptable: answer &lt;SEQ=SEG.ACK&gt;&lt;CTL=RST&gt;.</summary>
     Refuse,
 
@@ -53,8 +56,9 @@ internal static class SynReceivedCheck
             case ResetVerdict.Challenge: return SynReceivedVerdict.Challenge;
             case ResetVerdict.Drop: return SynReceivedVerdict.Drop;
         }
-        // Fourth: check the SYN bit; RFC 5961 4.
-        if (syn) return SynReceivedVerdict.Challenge;
+        // Fourth: check the SYN bit: "If the connection was initiated with a passive OPEN, then return this connection to the LISTEN state".
+        // An active open's is answered as in the synchronized states: RFC 5961 4.
+        if (syn) return simultaneous ? SynReceivedVerdict.Challenge : SynReceivedVerdict.Return;
         // Fifth: check the ACK field: "If SND.UNA < SEG.ACK =< SND.NXT, then enter ESTABLISHED state".
         if (!ack) return SynReceivedVerdict.Drop;
         return segment.Ack == iss + 1 ? SynReceivedVerdict.Complete : SynReceivedVerdict.Refuse;

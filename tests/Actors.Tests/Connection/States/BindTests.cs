@@ -206,5 +206,6 @@ public sealed class BindTests : TcpFixture
         Run();
         Expect($"S {2 + 65537}:{2 + 65537}(0)");
         Assert.Equal([TcpState.TimeWait, TcpState.Closed, TcpState.SynSent], States[^3..]);
+        Assert.Equal(1, Stack.Counters.Tcp.TimeWaitRecycled);
     }
 }

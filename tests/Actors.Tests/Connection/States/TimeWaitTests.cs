@@ -112,7 +112,7 @@ public sealed class TimeWaitTests : TcpFixture
         // RFC 9293 3.4.3, RFC 6191: the new number lies beyond all that the old connection has sent.
         Expect($"S. {Begun + 65537}:{Begun + 65537}(0) ack 1001");
         Assert.Equal([TcpState.TimeWait, TcpState.Closed, TcpState.SynReceived], States[^3..]);
-        Assert.Equal(1, Stack.Counters.Tcp.TimeWaitRecycled);
+        Assert.Equal(0, Stack.Counters.Tcp.TimeWaitRecycled); // Linux counts our own opens only
         Peer($". 1001:1001(0) ack {Begun + 65538} win 65535");
         Handler.ExpectMsg<Tcp.Connected>();
     }

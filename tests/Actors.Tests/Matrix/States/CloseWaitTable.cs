@@ -27,7 +27,7 @@ internal static class CloseWaitTable
         On(SynRst).At(Left).Becomes(TcpState.Closed).Tells("ErrorClosed(ConnectionReset)")
             .Because("3.10.7.4 second comes before fourth"),
         On(SynRst).At(ZeroWindow).Becomes(TcpState.Closed).Tells("ErrorClosed(ConnectionReset)")
-            .Because("3.10.7.4 first: with a zero window a valid RST is accepted").NotYet("it is dropped: a SYN has a length"),
+            .Because("3.10.7.4 first: with a zero window a valid RST is accepted"),
 
         On(AckNew).At(Left, Inside, Right, Edge, ZeroWindow).Leaves(0).Because("3.10.7.4 fifth: as in ESTABLISHED"),
         On(AckOfFin).At(Left, Inside, Right, Edge).Sends(Ack).Leaves(100)
@@ -37,8 +37,7 @@ internal static class CloseWaitTable
         On(Send).Sends("P. 2101:2201(100) ack 1002").Leaves(200).Because("3.10.2: segmentize the buffer and send it"),
         On(Receive).Because("3.10.3: no text waits; that the peer is closing was told with its FIN"),
         On(Receive).When("text unread", LeaveUnread).Tells("Received(9999)", "PeerClosed")
-            .Because("3.10.3: RECEIVEs must be satisfied by data already on hand; then the end")
-            .NotYet("a window update follows, which a peer that has closed has no use for"),
+            .Because("3.10.3: RECEIVEs must be satisfied by data already on hand; then the end"),
         On(Close).When("text unread", LeaveUnread).Sends("R. 2101:2101(0) ack 11001").Becomes(TcpState.Closed).Tells("Closed")
             .Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
         On(HandlerDies).When("text unread", LeaveUnread).Sends("R. 2101:2101(0) ack 11001").Becomes(TcpState.Closed)
@@ -55,7 +54,7 @@ internal static class CloseWaitTable
             .Because("a dead process's sockets are closed: 3.10.4"),
 
         On(RetriesUsedUp).SendsTimes(15, "P. 2001:2101(100) ack 1002").Becomes(TcpState.Closed).Tells("ErrorClosed(TimedOut)")
-            .Because("3.8.3, R2; tcp_retries2; no segment is sent").NotYet("a RST follows the last retry"),
+            .Because("3.8.3, R2; tcp_retries2; no segment is sent"),
         On(Retransmission).Sends("P. 2001:2101(100) ack 1002")
             .Because("3.10.8: send the segment at the front of the queue again"),
         On(FinWait2Timeout).After(world => world.Acknowledge())

@@ -43,11 +43,9 @@ internal static class ClosedTable
         On(Status).After(world => world.LoseUnregistered()).Tells("TcpInfo(Closed)")
             .Because("3.10.6; error: connection does not exist"),
         On(ShutdownSend).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)")
-            .Because("shutdown(2): ENOTCONN")
-            .NotYet("it is not answered"),
+            .Because("shutdown(2): ENOTCONN"),
         On(ShutdownReceive).After(world => world.LoseUnregistered()).Tells("CommandFailed(NotConnected)")
-            .Because("shutdown(2): ENOTCONN")
-            .NotYet("it is not answered"),
+            .Because("shutdown(2): ENOTCONN"),
         On(HandlerDies).After(world => world.LoseUnregistered()).CannotOccur("nobody has registered: nobody's death is watched"),
         On(IcmpUnreachable).Because("it is about no connection"),
 

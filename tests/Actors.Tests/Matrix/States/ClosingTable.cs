@@ -28,7 +28,7 @@ internal static class ClosingTable
             .Because("3.10.7.4 second; with text unread the end was not told yet: ECONNRESET"),
         On(RstAck).At(ZeroWindow).Becomes(TcpState.Closed).Tells("ErrorClosed(ConnectionReset)").Because("as the RST"),
         On(SynRst).At(ZeroWindow).Becomes(TcpState.Closed).Tells("ErrorClosed(ConnectionReset)")
-            .Because("3.10.7.4 first: with a zero window a valid RST is accepted").NotYet("it is dropped: a SYN has a length"),
+            .Because("3.10.7.4 first: with a zero window a valid RST is accepted"),
 
         On(AckNew).At(Left, Inside, Right, Edge, ZeroWindow).Leaves(1)
             .Because("3.10.7.4 fifth: if the ACK acknowledges our FIN enter TIME-WAIT, otherwise ignore the segment"),
@@ -38,24 +38,21 @@ internal static class ClosingTable
         On(Send).Tells("CommandFailed(Shutdown)").Because("3.10.2: error: connection closing"),
         On(Receive).Because("3.10.3: connection closing, which was told with the peer's FIN"),
         On(Receive).When("text unread", LeaveUnread).Tells("Received(9999)", "ConfirmedClosed")
-            .Because("3.10.3: RECEIVEs must be satisfied by data already on hand; then the end")
-            .NotYet("a window update follows, which a peer that has closed has no use for"),
+            .Because("3.10.3: RECEIVEs must be satisfied by data already on hand; then the end"),
         On(Close).When("text unread", LeaveUnread).Sends("R. 2102:2102(0) ack 11001").Becomes(TcpState.Closed).Tells("Closed")
             .Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
         On(HandlerDies).When("text unread", LeaveUnread).Sends("R. 2102:2102(0) ack 11001").Becomes(TcpState.Closed)
-            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost")
-            .NotYet("it stays, an orphan, and the text is lost in silence"),
+            .Because("RFC 1122 4.2.2.13: a RST shows that data was lost"),
         On(Close).Because("3.10.4: error: connection closing; the end was told already"),
         On(Abort).Becomes(TcpState.Closed)
-            .Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset; the end was told")
-            .NotYet("a RST is sent"),
+            .Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset; the end was told"),
         On(Status).Tells("TcpInfo(Closing)").Because("3.10.6"),
         On(ShutdownSend).Tells("ShutdownDone").Because("shutdown(2) twice: no error, no second FIN"),
         On(ShutdownReceive).Tells("ShutdownDone").Because("shutdown(2), SHUT_RD: nothing goes out"),
         On(HandlerDies).Because("both sides have closed: nothing is left to do for it"),
 
         On(RetriesUsedUp).SendsTimes(15, "FP. 2001:2101(100) ack 1002").Becomes(TcpState.Closed)
-            .Because("3.8.3, R2; tcp_retries2; no segment is sent, the end was told").NotYet("a RST follows the last retry"),
+            .Because("3.8.3, R2; tcp_retries2; no segment is sent, the end was told"),
         On(Retransmission).Sends("FP. 2001:2101(100) ack 1002")
             .Because("3.10.8: the segment at the front of the queue again; RFC 1122 4.2.2.15: packed anew, with the FIN"),
         On(FinWait2Timeout).Never("the peer's FIN has come: FIN-WAIT-2 is not on the way any more"),

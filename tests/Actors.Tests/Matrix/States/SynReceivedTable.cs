@@ -22,14 +22,11 @@ internal static class SynReceivedTable
         .. Opening.Completing(Ack),
 
         On(Syn).At(Left, Inside, Right).Becomes(TcpState.Listen)
-            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
-            .NotYet("a challenge ACK, as in the synchronized states"),
+            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN"),
         On(SynAck).At(Left, Inside, Right).Becomes(TcpState.Listen)
-            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
-            .NotYet("a challenge ACK, as in the synchronized states"),
+            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN"),
         On(SynFin).At(Left, Inside, Right).Becomes(TcpState.Listen)
-            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN")
-            .NotYet("a challenge ACK, as in the synchronized states"),
+            .Because("3.10.7.4 fourth: passive OPEN: return this connection to LISTEN"),
         On(Syn).When("the same again", action: world => world.Peer("S 0:0(0) win 1000 <mss 1460>")).Sends(SynAckAgain)
             .Because("3.8.1: our SYN-ACK was lost, or is late; Linux sends it again at once"),
         On(Rst).At(Left).Becomes(TcpState.Listen)

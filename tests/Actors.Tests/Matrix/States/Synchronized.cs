@@ -51,11 +51,9 @@ internal static class Synchronized
     public static Rule[] AfterFin(string ack, string ackAtZero) =>
     [
         On(Text).At(Left, Inside, Right)
-            .Because("3.10.7.4 seventh: this should not occur since a FIN has been received: ignore the segment text")
-            .NotYet("it is acknowledged"),
+            .Because("3.10.7.4 seventh: this should not occur since a FIN has been received: ignore the segment text"),
         On(Urg).At(Left, Inside, Right)
-            .Because("3.10.7.4 sixth: this should not occur since a FIN has been received: ignore the URG, and its text")
-            .NotYet("it is acknowledged"),
+            .Because("3.10.7.4 sixth: this should not occur since a FIN has been received: ignore the URG, and its text"),
         On(Fin).At(Left, Inside, Right).Sends(ack)
             .Because("3.10.7.4 eighth: acknowledge the FIN, remain in the state; RCV.NXT stands behind the first one"),
         On(TextFin).At(Left, Inside, Right).Sends(ack)

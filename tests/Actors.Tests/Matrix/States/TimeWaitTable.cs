@@ -70,10 +70,9 @@ internal static class TimeWaitTable
         On(Receive).When(Unread, LeaveUnread).Tells("Received(9999)", "ConfirmedClosed")
             .Because("3.10.3 in CLOSE-WAIT's words: RECEIVEs must be satisfied by data already on hand; then the end"),
         On(Close).When(Unread, LeaveUnread).Tells("Closed")
-            .Because("3.10.4: error: connection closing; close(2): both FINs are acknowledged, there is nothing to reset")
-            .NotYet("a RST is sent, and the 2 MSL end"),
+            .Because("3.10.4: error: connection closing; close(2): both FINs are acknowledged, there is nothing to reset"),
         On(Abort).When(Unread, LeaveUnread).Becomes(TcpState.Closed).Tells("Aborted")
-            .Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset").NotYet("a RST is sent"),
+            .Because("3.10.5: respond with ok and delete the TCB, enter CLOSED: no reset"),
         On(Status).When(Unread, LeaveUnread).Tells("TcpInfo(TimeWait)").Because("3.10.6"),
         On(HandlerDies).Because("both sides have closed: nothing is left to do for it"),
 
