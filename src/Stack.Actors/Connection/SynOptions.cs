@@ -15,6 +15,8 @@ internal static class SynOptions
     /// <summary>A peer cannot make us send dust: smaller sizes count as this (Linux's <c>TCP_MIN_MSS</c>).</summary>
     public const int MinMss = 48;
 
+    private static readonly TimeSpan RtoFallback = TimeSpan.FromSeconds(3);
+
     private const int Headers = Ipv4Header.MinLength + TcpHeader.MinLength;
 
     /// <summary>What our SYN offers.</summary>
@@ -82,8 +84,11 @@ internal static class SynOptions
         int perSegment = stamps is null ? 0 : TcpOptions.TimestampLength;
         mss -= perSegment;
         bool sack = theirs.SackPermitted && options.TcpSack;
+        // RFC 6298 5.7: "if the timer expires awaiting the ACK of a SYN segment and the TCP implementation is using an RTO less than 3
+        // seconds, the RTO MUST be re-initialized to 3 seconds when data transmission begins"; as Linux, whenever nothing was measured.
+        TimeSpan initial = rtt is null && options.TcpRtoInitial < RtoFallback ? RtoFallback : options.TcpRtoInitial;
         var settings = new SenderSettings(
-            mss, sack, MaxSegment(context, mss, perSegment), options.TcpRtoInitial, options.TcpRtoMin, options.TcpRtoMax);
+            mss, sack, MaxSegment(context, mss, perSegment), initial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
         var congestion = new Reno(mss, options.InitialWindow);
         return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack)) 

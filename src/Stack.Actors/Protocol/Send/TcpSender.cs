@@ -18,8 +18,6 @@ internal readonly record struct SenderSettings(
 /// </summary>
 internal sealed partial class TcpSender
 {
-    private static readonly TimeSpan Fallback = TimeSpan.FromSeconds(3);
-
     private readonly SenderSettings _settings;
     private readonly ICongestionControl _congestion;
     private SendSequenceSpace _snd;
@@ -34,10 +32,7 @@ internal sealed partial class TcpSender
         _settings = settings;
         _congestion = congestion;
         _sack = settings.Sack ? new SackRecovery(settings.Mss) : null;
-        // RFC 6298 5.7: "if the timer expires awaiting the ACK of a SYN segment and the TCP implementation is using an RTO less than 3
-        // seconds, the RTO MUST be re-initialized to 3 seconds when data transmission begins"; as Linux, whenever nothing was measured.
-        TimeSpan initial = handshake is null && settings.RtoInitial < Fallback ? Fallback : settings.RtoInitial;
-        _rtt = new RttEstimator(initial, settings.RtoMin, settings.RtoMax);
+        _rtt = new RttEstimator(settings.RtoInitial, settings.RtoMin, settings.RtoMax);
         if (handshake is { } rtt) _rtt.Sample(rtt); // 2.2: the SYN's round trip is the first measurement
     }
 
