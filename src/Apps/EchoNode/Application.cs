@@ -67,7 +67,7 @@ internal static class Application
 
         Banner.Print(terminal, options, link);
         if (!options.SelfTest) Banner.PrintCommands(terminal, options, link, status is null ? null : options.StatusName);
-        terminal.Line($"[green]ready[/]: echo on {Node.EchoPort}, discard on {Node.DiscardPort}, source on {Node.SourcePort}{(options.SelfTest ? "" : "; Ctrl-C ends it")}");
+        terminal.Line($"[green]ready[/]: echo on {Node.EchoPort}, discard on {Node.DiscardPort}, daytime on {Node.DaytimePort}, source on {Node.SourcePort}{(options.SelfTest ? "" : "; Ctrl-C ends it")}");
         terminal.Flush();
 
         Task<bool>? test = options.SelfTest ? RunSelfTestAsync(link, options, terminal) : null;

@@ -86,7 +86,7 @@ internal sealed class EchoNodeCommand
         CustomParser = Reading.With<ulong>(Reading.Seed),
     };
 
-    private EchoNodeCommand() => Root = new RootCommand("Serves echo (7), discard (9) and source (19) on a TCP/IP stack of actors behind a TAP.")
+    private EchoNodeCommand() => Root = new RootCommand("Serves echo (7), discard (9), daytime (13) and source (19) on a TCP/IP stack of actors behind a TAP.")
     {
         _namespace, _tap, _address, _hostAddress, _noOffload,
         _selfTest, _virtual, _watch, _trace, _quiet, _pcap, _name, _noStatus,

@@ -45,6 +45,7 @@ internal static class Banner
         Command($"nc {stack} {Node.EchoPort}", "echo: what you type comes back; Ctrl-D or Ctrl-C ends it");
         Command($"curl -sN telnet://{stack}:{Node.SourcePort} < /dev/null | head -5", "source: characters without end");
         Command($"nc -N {stack} {Node.DiscardPort} < BIGFILE", "discard: takes all and says nothing");
+        Command($"nc {stack} {Node.DaytimePort}", "daytime: the node closes first, and so has the TIME_WAIT");
         Command($"tcpdump -ni {link.Device.Name}", "see every segment");
         if (statusName is not null)
             terminal.Line($"  [aqua]dotnet run --project src/Apps/Netstat -- -tano --node {Spectre.Console.Markup.Escape(statusName)}[/]   [grey]# the stack's sockets, as ss shows the kernel's; -s: counters[/]");

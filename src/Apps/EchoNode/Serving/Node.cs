@@ -16,6 +16,7 @@ internal sealed class Node : IAsyncDisposable
 {
     public const int EchoPort = 7;
     public const int DiscardPort = 9;
+    public const int DaytimePort = 13;
     public const int SourcePort = 19;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
@@ -117,9 +118,11 @@ internal sealed class Node : IAsyncDisposable
         IActorRef tcp = _stack.Tcp;
         var echo = new ServiceAddress("echo", new IPEndPoint(address, EchoPort));
         var discard = new ServiceAddress("discard", new IPEndPoint(address, DiscardPort));
+        var daytime = new ServiceAddress("daytime", new IPEndPoint(address, DaytimePort));
         var source = new ServiceAddress("source", new IPEndPoint(address, SourcePort));
         _services.Add(_system.ActorOf(OnLoop(Props.Create(() => new EchoService(tcp, echo))), "echo"));
         _services.Add(_system.ActorOf(OnLoop(Props.Create(() => new DiscardService(tcp, discard))), "discard"));
+        _services.Add(_system.ActorOf(OnLoop(Props.Create(() => new DaytimeService(tcp, daytime))), "daytime"));
         _services.Add(_system.ActorOf(OnLoop(Props.Create(() => new SourceService(tcp, source))), "source"));
         foreach (IActorRef service in _services)
         {
