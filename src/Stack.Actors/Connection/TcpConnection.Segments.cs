@@ -38,7 +38,6 @@ internal sealed partial class TcpConnection
     {
         ref Segment segment = ref frame.Segment;
         ReadOptions(frame, out TcpTimestamp? stamp, out SackBlocks sack);
-        Heard();
         // RFC 7323 5.3, R1: PAWS comes before all else; a reset is taken even so.
         if (stamp is { } now && Tcb.Timestamps!.IsOld(now.Value, _loop.Now) && !segment.Has(TcpFlags.Rst))
         {
@@ -82,6 +81,7 @@ internal sealed partial class TcpConnection
         }
         // Fifth: check the ACK field.
         if (!Acknowledge(segment, sack, stamp)) return false;
+        Heard(); // not before: what may be forged keeps no connection alive
         if (stamp is { } taken) Tcb.Timestamps!.Take(taken.Value, segment.Seq, _loop.Now);
         if (State == TcpState.Closed) return false;
         // Sixth, the URG bit: urgent data is delivered in line (RFC 6093); its mark is not.

@@ -1,3 +1,5 @@
+using ActorTcp.Connection;
+
 namespace ActorTcp.Network;
 
 /// <summary>One counter under the name that Linux has for it.</summary>
@@ -127,6 +129,11 @@ public static class NetstatCounters
         TcpCounters tcp = all.Tcp;
         list.Add(new(Own, "FramesReceived", all.FramesReceived));
         list.Add(new(Own, "TcpInRsts", tcp.InRsts));
+        // How many sockets there are in each state now: what stays in CLOSE_WAIT is an application's leak.
+        foreach (TcpState state in Enum.GetValues<TcpState>())
+        {
+            if (state != TcpState.Closed) list.Add(new(Own, $"TcpNow{state}", tcp.InState(state)));
+        }
         list.Add(new(Own, "TcpUnacceptable", tcp.Unacceptable));
         list.Add(new(Own, "TcpBadOptions", tcp.BadOptions));
         list.Add(new(Own, "TcpOutOfOrderBytesRefused", tcp.OutOfOrderPruned));

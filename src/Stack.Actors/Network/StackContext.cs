@@ -136,6 +136,8 @@ internal sealed class StackContext
         for (int i = 0; i < range.Count; i++)
         {
             var flow = new FlowKey(local, range.Candidate(offset, _portAttempt++), remote, remotePort);
+            // As Linux: a port that somebody listens on is not for outgoing connections.
+            if (Tcp.Listeners.Conflicts(local, flow.LocalPort, PortSharing.None)) continue;
             if (!Tcp.Contains(flow) || MayReuse(flow)) return flow;
         }
         return new FlowKey(local, 0, remote, remotePort);

@@ -4,7 +4,14 @@ using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Tests.Network;
 
+/// <summary>Tests that measure the process's memory: nothing runs beside them.</summary>
+[CollectionDefinition("Memory", DisableParallelization = true)]
+public sealed class MemoryTests
+{
+}
+
 /// <summary>The table of TIME_WAIT against a plain list, and its memory.</summary>
+[Collection("Memory")]
 public sealed class TimeWaitTableTests
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
