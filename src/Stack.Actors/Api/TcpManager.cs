@@ -50,6 +50,8 @@ internal sealed partial class TcpManager : UntypedActor
         _context.Tcp.Late = null;
         _strays.Close();
         _late.Close();
+        while (_context.Tcp.TryExpire(Instant.Never, out TimeWaitTable.Entry entry))
+            _context.Publish(Context.System, Self, entry.Flow, TcpState.TimeWait, TcpState.Closed);
     }
 
     protected override void OnReceive(object message)
@@ -97,7 +99,11 @@ internal sealed partial class TcpManager : UntypedActor
         while (frames.TakeFirst() is { } frame)
         {
             // A handshake may have completed, or a connection begun, while the segment waited here.
-            if (_context.Tcp.TryFindFlow(frame.Flow, out SegmentInbox? inbox) && inbox.TryAppend(frame)) continue;
+            if (_context.Tcp.TryFindFlow(frame.Flow, out SegmentInbox? inbox))
+            {
+                if (!inbox.TryAppend(frame)) frame.Release(); // its box is full
+                continue;
+            }
             _context.Counters.Tcp.InSegs++;
             _context.Segments.Reset(frame);
             frame.Release();
@@ -109,8 +115,15 @@ internal sealed partial class TcpManager : UntypedActor
         ConnectionSetup setup = completed.Connection;
         IActorRef connection = Spawn(setup);
         setup.Inbox.PassTo(connection);
-        if (completed.Accepting.TryArrive(new Accepted(connection, setup.Flow))) completed.Listener.Tell(ConnectionWaits.Instance, Self);
-        else connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender); // the listener was unbound meanwhile
+        if (completed.Accepting.TryArrive(new Accepted(connection, setup.Flow, setup.Inbox))) completed.Listener.Tell(ConnectionWaits.Instance, Self);
+        else AbortUnaccepted(_context, connection, setup.Flow, setup.Inbox); // the listener was unbound meanwhile
+    }
+
+    /// <summary>Resets a connection that nobody has accepted; its port is free at once, as after close(2).</summary>
+    public static void AbortUnaccepted(StackContext context, IActorRef connection, in FlowKey flow, SegmentInbox inbox)
+    {
+        context.Tcp.Remove(flow, inbox);
+        connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
     }
 
     private IActorRef Spawn(ConnectionSetup setup)
@@ -161,6 +174,11 @@ internal sealed partial class TcpManager : UntypedActor
             Fail(connect, SocketError.NetworkUnreachable);
             return;
         }
+        if (_context.Ip.Resolve(to).Kind == NextHopKind.Unroutable)
+        {
+            Fail(connect, SocketError.NetworkUnreachable); // ENETUNREACH at once: no SYN would leave
+            return;
+        }
         SocketSettings settings = SocketSettings.Read(connect.Options);
         if (port != 0 && _context.Tcp.IsTaken(address, own, port, settings.Sharing))
         {
@@ -176,7 +194,9 @@ internal sealed partial class TcpManager : UntypedActor
             return;
         }
         var setup = new ConnectionSetup(_context, flow, inbox, Sender, connect.PullMode) { Connect = connect, Iss = iss, Settings = settings };
-        inbox.PassTo(Spawn(setup));
+        IActorRef connection = Spawn(setup);
+        _context.Opening[connect] = connection; // from here on the command can be taken back
+        inbox.PassTo(connection);
     }
 
     private bool TryReadLocal(EndPoint endPoint, out Ipv4Address address, out ushort port, out SocketError error)

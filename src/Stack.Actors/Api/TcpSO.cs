@@ -33,30 +33,66 @@ public static class TcpSO
     /// event is told when the peer has acknowledged all, FIN included, or after this time, whichever is first. Null, the default:
     /// told at once, and the stack does its best.
     /// </summary>
-    /// <param name="time">The time, up to 65535 s.</param>
-    public sealed class Linger(TimeSpan? time) : Inet.SocketOption
+    public sealed class Linger : Inet.SocketOption
     {
+        /// <summary>The option.</summary>
+        /// <param name="time">The time, 0 to 65535 s; null: off.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The time is not within 0 and 65535 s.</exception>
+        public Linger(TimeSpan? time)
+        {
+            if (time < TimeSpan.Zero || time > TimeSpan.FromSeconds(ushort.MaxValue))
+                throw new ArgumentOutOfRangeException(nameof(time), time, "0 to 65535 s");
+            Time = time;
+        }
+
         /// <summary>The time.</summary>
-        public TimeSpan? Time { get; } = time;
+        public TimeSpan? Time { get; }
     }
 
     /// <summary>SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT (RFC 9293 3.8.4). Off is the default.</summary>
-    /// <param name="on">On or off.</param>
-    /// <param name="idle">How long nothing arrives before the first probe; null: <see cref="StackOptions.TcpKeepaliveTime"/>.</param>
-    /// <param name="interval">Between probes; null: <see cref="StackOptions.TcpKeepaliveIntvl"/>.</param>
-    /// <param name="probes">How many go unanswered before TimedOut; null: <see cref="StackOptions.TcpKeepaliveProbes"/>.</param>
-    public sealed class KeepAlive(bool on, TimeSpan? idle = null, TimeSpan? interval = null, int? probes = null) : Inet.SocketOption
+    public sealed class KeepAlive : Inet.SocketOption
     {
+        /// <summary>The least of the two times; Linux's is 1 s.</summary>
+        public static readonly TimeSpan ShortestTime = TimeSpan.FromMilliseconds(1);
+
+        /// <summary>The most of the two times: Linux's 32767 s.</summary>
+        public static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(32767);
+
+        /// <summary>Linux's limit of TCP_KEEPCNT.</summary>
+        public const int MostProbes = 127;
+
+        /// <summary>The option.</summary>
+        /// <param name="on">On or off.</param>
+        /// <param name="idle">How long nothing arrives before the first probe; null: <see cref="StackOptions.TcpKeepaliveTime"/>.</param>
+        /// <param name="interval">Between probes; null: <see cref="StackOptions.TcpKeepaliveIntvl"/>.</param>
+        /// <param name="probes">How many go unanswered before TimedOut, 1 to 127; null: <see cref="StackOptions.TcpKeepaliveProbes"/>.</param>
+        /// <exception cref="ArgumentOutOfRangeException">A time is not within 1 ms and 32767 s, or the probes not within 1 and 127.</exception>
+        public KeepAlive(bool on, TimeSpan? idle = null, TimeSpan? interval = null, int? probes = null)
+        {
+            Check(idle, nameof(idle));
+            Check(interval, nameof(interval));
+            if (probes is < 1 or > MostProbes) throw new ArgumentOutOfRangeException(nameof(probes), probes, "1 to 127 probes");
+            On = on;
+            Idle = idle;
+            Interval = interval;
+            Probes = probes;
+        }
+
         /// <summary>On or off.</summary>
-        public bool On { get; } = on;
+        public bool On { get; }
 
         /// <summary>How long nothing arrives before the first probe.</summary>
-        public TimeSpan? Idle { get; } = idle;
+        public TimeSpan? Idle { get; }
 
         /// <summary>Between probes.</summary>
-        public TimeSpan? Interval { get; } = interval;
+        public TimeSpan? Interval { get; }
 
         /// <summary>How many go unanswered.</summary>
-        public int? Probes { get; } = probes;
+        public int? Probes { get; }
+
+        private static void Check(TimeSpan? time, string name)
+        {
+            if (time < ShortestTime || time > LongestTime) throw new ArgumentOutOfRangeException(name, time, "1 ms to 32767 s");
+        }
     }
 }

@@ -81,6 +81,7 @@ internal sealed partial class TcpConnection
         _sendSideClosed = true;
         _closeCommander = commander;
         _lastWords = lastWords;
+        if (lastWords is Tcp.Closed && Lingers) _deadlines[TcpTimer.Linger] = _loop.Now + _settings.Linger!.Value; // from close(2) on
         // 3.10.4: "queue this until all preceding SENDs have been segmentized, then form a FIN segment … In any case, enter
         // FIN-WAIT-1 state." CLOSE-WAIT: "enter LAST-ACK state".
         Enter(State == TcpState.CloseWait ? TcpState.LastAck : TcpState.FinWait1);
@@ -92,11 +93,7 @@ internal sealed partial class TcpConnection
         if (!_sendSideClosed || Tcb.Send.FinQueued) return;
         Tcb.Send.QueueFin();
         if (_lastWords is not { } words) return;
-        if (Lingers && !Tcb.Send.FinAcked)
-        {
-            if (_deadlines[TcpTimer.Linger].IsNever) _deadlines[TcpTimer.Linger] = _loop.Now + _settings.Linger!.Value;
-            return;
-        }
+        if (!_deadlines[TcpTimer.Linger].IsNever && !Tcb.Send.FinAcked) return;
         // All is in the stack's hands: the application is free, as after close(2).
         TellLastWords(words);
         BecomeOrphan();
@@ -106,12 +103,12 @@ internal sealed partial class TcpConnection
     private void OnHandlerDeath()
     {
         _lastWordsTold = true; // nobody listens
-        if (_sendSideClosed)
-        {
-            CloseReceiveSide(Tcp.Closed.Instance);
-            return;
-        }
-        CloseFully(Tcp.Closed.Instance, ActorRefs.Nobody);
+        if (_sendSideClosed) CloseReceiveSide(Tcp.Closed.Instance);
+        else CloseFully(Tcp.Closed.Instance, ActorRefs.Nobody);
+        if (State == TcpState.Closed) return;
+        // Whatever is still to be written: an orphan's retries are limited, and a peer cannot hold it for ever.
+        BecomeOrphan();
+        Arm();
     }
 
     private void BecomeOrphan()
@@ -159,7 +156,7 @@ internal sealed partial class TcpConnection
             Reset(lastWords);
             return;
         }
-        if (Tcb.Send.FinQueued && Lingers && !Tcb.Send.FinAcked)
+        if (Lingers && !Tcb.Send.FinAcked)
         {
             _deadlines[TcpTimer.Linger] = _loop.Now + _settings.Linger!.Value;
         }

@@ -27,7 +27,6 @@ internal sealed partial class TcpConnection
     {
         Counters.ActiveOpens++;
         Context.Watch(_commander); // who is gone needs no connection
-        _context.Opening[_connect!] = _self;
         Enter(TcpState.SynSent);
         SendSyn();
         if (_connect!.Timeout is { } timeout) _deadlines[TcpTimer.Register] = _loop.Now + timeout;
@@ -82,6 +81,7 @@ internal sealed partial class TcpConnection
     private void Established()
     {
         LeaveOpening();
+        _softError = SocketError.TimedOut;
         Enter(TcpState.Established);
         // Until a handler is registered what arrives waits in the receive buffer; in a listener's pull mode it may wait there for long.
         if (_connect is not null || !_pullMode) ArmRegister();

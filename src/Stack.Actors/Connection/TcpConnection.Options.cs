@@ -30,9 +30,12 @@ internal sealed partial class TcpConnection
     private void RefuseCommand(Tcp.Command command, SocketError error) =>
         Sender.Tell(command.FailureMessage.WithCause(new SocketException((int)error)), _self);
 
-    private TimeSpan KeepAliveIdle => _settings.KeepAlive?.Idle ?? _context.Options.TcpKeepaliveTime;
+    private TimeSpan KeepAliveIdle => AtLeast(_settings.KeepAlive?.Idle ?? _context.Options.TcpKeepaliveTime);
 
-    private TimeSpan KeepAliveInterval => _settings.KeepAlive?.Interval ?? _context.Options.TcpKeepaliveIntvl;
+    private TimeSpan KeepAliveInterval => AtLeast(_settings.KeepAlive?.Interval ?? _context.Options.TcpKeepaliveIntvl);
+
+    // A timer without duration would fire for ever in one instant.
+    private static TimeSpan AtLeast(TimeSpan time) => time < TcpSO.KeepAlive.ShortestTime ? TcpSO.KeepAlive.ShortestTime : time;
 
     private int KeepAliveLimit => _settings.KeepAlive?.Probes ?? _context.Options.TcpKeepaliveProbes;
 
@@ -79,7 +82,7 @@ internal sealed partial class TcpConnection
     }
 
     /// <summary>SO_LINGER: the close event waits for the peer's acknowledgment of our FIN, but not for ever.</summary>
-    private bool Lingers => _settings.Linger is { } time && time > TimeSpan.Zero && !_closeCommander.IsNobody();
+    private bool Lingers => _settings.Linger > TimeSpan.Zero && !_closeCommander.IsNobody();
 
     private void OnLingerTimeout()
     {

@@ -107,6 +107,12 @@ internal sealed partial class TcpConnection
     /// <summary>Hands over what arrived, if the application reads; else it waits, and narrows the window.</summary>
     private void Deliver()
     {
+        DeliverText();
+        if (Tcb.Receive.FinReceived && _incoming.Count == 0 && _registered) DeliverEof();
+    }
+
+    private void DeliverText()
+    {
         if (!_text.IsEmpty) GatherText();
         if (_incoming.Count > 0 && IsReading)
         {
@@ -114,7 +120,6 @@ internal sealed partial class TcpConnection
             _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
         }
         Tcb.Receive.Queued = _textBytes;
-        if (Tcb.Receive.FinReceived && _incoming.Count == 0 && _registered) DeliverEof();
     }
 
     /// <summary>shutdown(2) of the receive side: what is here, and what comes, is nobody's.</summary>
@@ -127,6 +132,7 @@ internal sealed partial class TcpConnection
         _waiting = [];
         _waitingUsed = 0;
         Tcb.Receive.Queued = 0;
+        if (!Tcb.Receive.FinReceived && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) _ackDue = true;
     }
 
     private ByteString TakeIncoming()

@@ -25,6 +25,12 @@ internal sealed partial class TcpConnection
         {
             Counters.InSegs++;
             _traffic.SegsIn++;
+            if (State == TcpState.TimeWait)
+            {
+                ArriveOneInTimeWait(frame); // an earlier one of this batch has ended it
+                frame.Release();
+                continue;
+            }
             if (State == TcpState.Closed || !ArriveOne(frame)) frame.Release();
         }
         if (State == TcpState.Closed) return;
@@ -106,6 +112,7 @@ internal sealed partial class TcpConnection
                 _traffic.BytesAcked += sender.OnAdvance(
                     segment.Ack, sack, _loop.Now, stamp is { } echo ? Tcb.Timestamps!.RoundTrip(echo.EchoReply, _loop.Now) : null);
                 _traffic.AckReceivedAt = _loop.Now;
+                _softError = SocketError.TimedOut; // the destination can be reached after all
                 _writer.ConfirmNeighbour();
                 _synUnacknowledged = false;
                 sender.UpdateWindow(segment, advanced: true);
@@ -167,7 +174,7 @@ internal sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
         _ackDue = true;
         if (text.Length == 0) return false;
-        if (IsOrphan || (_receiveShut && _sendSideClosed))
+        if (IsOrphan || (_receiveShut && _sendSideClosed) || (Tcb.Send.FinQueued && !_deadlines[TcpTimer.Linger].IsNever))
         {
             // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).
             Counters.AbortOnData++;
@@ -217,7 +224,7 @@ internal sealed partial class TcpConnection
     {
         if (State is TcpState.Established or TcpState.CloseWait) Counters.EstabResets++;
         // What arrived before the reset is read before it is told, as on Linux, even if both came at once.
-        if (!IsOrphan && _registered) Deliver();
+        if (!IsOrphan && _registered) DeliverText();
         // In CLOSING, LAST-ACK and TIME-WAIT, and to an orphan, a reset is merely the end.
         End(CloseEvents.For(SocketError.ConnectionReset));
     }

@@ -204,6 +204,7 @@ internal sealed partial class TcpConnection : UntypedActor
     {
         _lastWords = lastWords; // words that were told stay told
         if (State != TcpState.Closed) Enter(TcpState.Closed);
+        _context.Tcp.Remove(_flow, _inbox); // the port is free from here on
         Context.Stop(_self);
     }
 
@@ -232,7 +233,7 @@ internal sealed partial class TcpConnection : UntypedActor
     {
         if (_registered || IsOrphan || !_closeCommander.IsNobody())
         {
-            Finish(lastWords);
+            Finish(lastWords); // at once: "users should also receive an unsolicited general 'connection reset' signal"
             return;
         }
         if (!_text.IsEmpty) GatherText();
@@ -240,7 +241,10 @@ internal sealed partial class TcpConnection : UntypedActor
         Enter(TcpState.Closed);
         _context.Tcp.Remove(_flow, _inbox);
         _inbox.Close();
-        _timer.Arm(_deadlines[TcpTimer.Register]);
+        Instant register = _deadlines[TcpTimer.Register];
+        _deadlines.Clear();
+        _deadlines[TcpTimer.Register] = register;
+        _timer.Arm(register);
     }
 
     private void SendReset()

@@ -8,7 +8,9 @@ namespace ActorTcp.Listening;
 /// Connections whose handshake is complete and that the application has not accepted (Linux's accept queue), at most
 /// min(backlog, somaxconn) of them. In push mode accepting costs no wait, so it stays empty. Loop thread only.
 /// </summary>
-internal sealed class AcceptQueue(int limit)
+/// <param name="limit">How many may wait.</param>
+/// <param name="waits">Whether accepting waits for the application (pull mode).</param>
+internal sealed class AcceptQueue(int limit, bool waits)
 {
     private readonly Queue<Accepted> _waiting = new();
     private int _promised;
@@ -21,7 +23,7 @@ internal sealed class AcceptQueue(int limit)
     public int Count => _waiting.Count + _promised;
 
     /// <summary>Whether another handshake may not complete. As on Linux one more than the limit fits.</summary>
-    public bool IsFull => Count > limit;
+    public bool IsFull => waits && Count > limit;
 
     /// <summary>A handshake has completed; its connection arrives soon.</summary>
     public void Promise() => _promised++;
@@ -42,7 +44,7 @@ internal sealed class AcceptQueue(int limit)
 }
 
 /// <summary>A connection that has left SYN_RECEIVED.</summary>
-internal sealed record Accepted(IActorRef Connection, FlowKey Flow);
+internal sealed record Accepted(IActorRef Connection, FlowKey Flow, SegmentInbox Inbox);
 
 /// <summary>To the listener: a connection waits in its accept queue.</summary>
 internal sealed class ConnectionWaits : IDeadLetterSuppression

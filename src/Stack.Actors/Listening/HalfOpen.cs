@@ -123,6 +123,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
             case SynReceivedVerdict.RepeatSynAck:
                 if (!MayAnswer(segment)) break;
                 Counters.RetransSegs++;
+                Counters.SynRetrans++;
                 _repeated = true;
                 WriteSynAck();
                 break;
@@ -201,6 +202,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         }
         Counters.TcpTimeouts++;
         Counters.RetransSegs++;
+        Counters.SynRetrans++;
         _repeated = true;
         SendSynAck();
     }

@@ -13,8 +13,6 @@ internal sealed partial class TcpListener
     /// <summary>How long after the SYN queue was full a cookie may come back: as long as one is valid.</summary>
     private static readonly TimeSpan CookiesRecent = TimeSpan.FromMinutes(2);
 
-    private Instant _cookiesUntil;
-
     private void Arrive()
     {
         FrameChain frames = _inbox.TakeAll();
@@ -55,9 +53,10 @@ internal sealed partial class TcpListener
         }
         // Capped before anything is made: a flood costs no actors.
         bool full = _halfOpen >= _context.Options.TcpMaxSynBacklog;
-        // As Linux: what takes the place of a connection in TIME_WAIT has an initial number already, and so no room for a cookie.
-        bool cookie = !_context.Tcp.TimeWaits.Contains(frame.Flow)
-            && (_context.Options.TcpSyncookies == 2 || (full && _context.Options.TcpSyncookies == 1));
+        // What takes the place of a connection in TIME_WAIT has an initial number already, and a cookie only if there is no room.
+        bool cookie = full
+            ? _context.Options.TcpSyncookies != 0
+            : _context.Options.TcpSyncookies == 2 && !_context.Tcp.TimeWaits.Contains(frame.Flow);
         if (full && !cookie)
         {
             Counters.ReqQFullDrop++;
@@ -107,8 +106,9 @@ internal sealed partial class TcpListener
     private void AnswerWithCookie(Frame frame, in TcpOptions theirs)
     {
         Instant now = _context.Loop.Now;
-        _cookiesUntil = now + CookiesRecent;
+        _context.CookiesUntil = now + CookiesRecent;
         FlowKey flow = frame.Flow;
+        _context.Recycle(Context.System, flow);
         SeqNum irs = frame.Segment.Seq;
         SeqNum cookie = SynCookie.Make(_context.CookieKey, flow.ForCookie(), irs, theirs.Mss ?? SynOptions.DefaultMss, now);
         TcpOptions answer = SynOptions.Answer(_context, theirs);
@@ -133,7 +133,7 @@ internal sealed partial class TcpListener
         taken = false;
         Instant now = _context.Loop.Now;
         // As Linux: who has sent no cookie lately has none to take, and nobody can guess one meanwhile.
-        if (_context.Options.TcpSyncookies == 0 || now >= _cookiesUntil) return false;
+        if (_context.Options.TcpSyncookies == 0 || now >= _context.CookiesUntil) return false;
         ref readonly Segment segment = ref frame.Segment;
         FlowKey flow = frame.Flow;
         SeqNum irs = segment.Seq - 1;

@@ -26,6 +26,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
     private readonly AcceptQueue _accepting;
     private LinkedListNode<ISocketSource>? _registration;
     private Instant _since;
+    private IActorRef _unbinder = ActorRefs.Nobody;
     private long _acceptCredit;
     private int _halfOpen;
 
@@ -39,7 +40,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
         _address = address;
         _port = port;
         _inbox = inbox;
-        _accepting = new AcceptQueue(Math.Clamp(bind.Backlog, 0, context.Options.SoMaxConn));
+        _accepting = new AcceptQueue(Math.Clamp(bind.Backlog, 0, context.Options.SoMaxConn), bind.PullMode);
         _acceptCredit = bind.PullMode ? 0 : long.MaxValue;
     }
 
@@ -75,7 +76,10 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
         }
         // What nobody accepted is reset (RFC 9293 3.10.4, LISTEN; Linux on close of a listener).
         _accepting.Close();
-        while (_accepting.TryTake(out Accepted? waiting)) waiting!.Connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
+        while (_accepting.TryTake(out Accepted? waiting))
+            TcpManager.AbortUnaccepted(_context, waiting!.Connection, waiting.Flow, waiting.Inbox);
+        // Both queues are gone, and with them all that had the port: it may be bound again.
+        if (!_unbinder.IsNobody()) _unbinder.Tell(Tcp.Unbound.Instance, Self);
     }
 
     protected override void OnReceive(object message)
@@ -94,14 +98,14 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
             case Terminated:
                 _halfOpen--;
                 break;
-            case Tcp.ResumeAccepting resume:
+            case Tcp.ResumeAccepting resume when _bind.PullMode:
                 _acceptCredit = resume.BatchSize;
                 Offer();
                 break;
             case Tcp.Unbind:
-                FreePort(); // before Unbound is told: the port may be bound again at once
-                Sender.Tell(Tcp.Unbound.Instance, Self);
-                Context.Stop(Self);
+                _unbinder = Sender;
+                FreePort();
+                Context.Stop(Self); // the half-open entries first
                 break;
             default:
                 Counters.UnexpectedMessages++;

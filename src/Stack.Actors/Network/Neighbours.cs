@@ -132,9 +132,26 @@ internal sealed class Neighbours
     /// </summary>
     private void Drop(Frame packet, ArpDropReason reason)
     {
-        if (reason == ArpDropReason.Unanswered) _context.Counters.Ip.OutUnreachableNeighbours++;
-        else _context.Counters.Ip.OutDiscards++;
+        if (reason == ArpDropReason.Unanswered)
+        {
+            _context.Counters.Ip.OutUnreachableNeighbours++;
+            TellSender(packet);
+        }
+        else
+        {
+            _context.Counters.Ip.OutDiscards++;
+        }
         packet.Release();
+    }
+
+    private void TellSender(Frame packet)
+    {
+        if (!Ipv4Header.TryReadQuoted(packet.Bytes, out Ipv4Header ip) || ip.Protocol != IpProtocol.Tcp) return;
+        if (!TcpHeader.TryRead(ip.Payload, out TcpHeader tcp)) return;
+        var flow = new FlowKey(ip.Source, tcp.SourcePort, ip.Destination, tcp.DestinationPort);
+        if (!_context.Tcp.TryFindFlow(flow, out SegmentInbox? inbox)) return;
+        inbox.Report(new IcmpErrorArrived(
+            IcmpType.DestinationUnreachable, (byte)IcmpUnreachableCode.Host, 0, packet.TotalLength, tcp.Sequence));
     }
 
     private void ArmTimer()

@@ -90,6 +90,9 @@ internal sealed class StackContext
 
     public TcpDemux Tcp { get; }
 
+    /// <summary>Until when a cookie may come back; the stack's, because the listeners of a group share their peers.</summary>
+    public Instant CookiesUntil { get; set; }
+
     /// <summary>The secret of SYN cookies.</summary>
     public SipKey CookieKey { get; }
 

@@ -110,14 +110,19 @@ internal sealed class TimeWaitTable(int limit, TimeSpan duration, TimeSpan ackIn
         _index.TrimExcess();
     }
 
+    /// <summary>Puts an entry into its place: in the order in which they end.</summary>
     private void Append(int slot)
     {
         ref Entry entry = ref _entries[slot];
-        entry.Next = None;
-        entry.Previous = _newest;
-        if (_newest == None) _oldest = slot;
-        else _entries[_newest].Next = slot;
-        _newest = slot;
+        // Nearly always the newest: an actor that had to wait for its application brings an earlier end along.
+        int before = _newest;
+        while (before != None && _entries[before].Expires > entry.Expires) before = _entries[before].Previous;
+        entry.Previous = before;
+        entry.Next = before == None ? _oldest : _entries[before].Next;
+        if (before == None) _oldest = slot;
+        else _entries[before].Next = slot;
+        if (entry.Next == None) _newest = slot;
+        else _entries[entry.Next].Previous = slot;
     }
 
     private void Unlink(int slot)

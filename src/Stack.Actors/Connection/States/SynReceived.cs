@@ -33,9 +33,9 @@ internal sealed partial class TcpConnection
             case Tcp.Abort abort:
                 // 3.10.5: "Send a reset segment <SEQ=SND.NXT><CTL=RST>".
                 SendResetInOpening();
-                LeaveOpening();
                 _closeCommander = Sender;
-                Finish(abort.Event);
+                TellLastWords(abort.Event);
+                FailToConnect(SocketError.OperationAborted);
                 break;
             case Tcp.CloseCommand close:
                 CloseInSynReceived(close, Sender);
@@ -122,6 +122,7 @@ internal sealed partial class TcpConnection
         _tcbOrNull = Agree(syn, null);
         _synUnacknowledged = true;
         LeaveOpening();
+        _commander.Tell(_connect!.FailureMessage.WithCause(new SocketException((int)SocketError.OperationAborted)), _self);
         CloseSendSide(close.Event, commander);
     }
 

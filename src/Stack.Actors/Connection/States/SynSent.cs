@@ -33,9 +33,9 @@ internal sealed partial class TcpConnection
                 break;
             case Tcp.CloseCommand close:
                 // 3.10.4 and 3.10.5: "Delete the TCB and return 'error: closing' responses".
-                LeaveOpening();
                 _closeCommander = Sender;
-                Finish(close.Event);
+                TellLastWords(close.Event);
+                FailToConnect(SocketError.OperationAborted);
                 break;
             case StackTcp.GetInfo:
                 Sender.Tell(Info(), _self); // 3.10.6, STATUS

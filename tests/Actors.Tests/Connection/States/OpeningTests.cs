@@ -173,7 +173,8 @@ public sealed class OpeningTests : TcpFixture
         connection.Tell(Tcp.Close.Instance, Handler.Ref);
         Run();
         Expect("F. 1:1(0) ack 1");
-        Handler.ExpectMsg<Tcp.Closed>();
+        Assert.Equal(SocketError.OperationAborted, FailureOf()); // the answer to Connect
+        Handler.ExpectMsg<Tcp.Closed>(); // and the one to Close
         Assert.Equal([TcpState.SynSent, TcpState.SynReceived, TcpState.FinWait1], States);
         Peer("F. 1:1(0) ack 2 win 65535");
         Expect(". 2:2(0) ack 2");

@@ -45,7 +45,7 @@ internal static class SynReceivedActiveTable
             .Because("close(2) while connect(2) waits: the peer, who may be in ESTABLISHED, is told"),
         On(Close).When("of the connection itself", action: world => world.Tell(Tcp.Close.Instance))
             .Sends("F. 1:1(0) ack 1").Becomes(TcpState.FinWait1)
-            .Tells("Closed").Because("3.10.4: no SENDs have been issued: form a FIN segment and send it, enter FIN-WAIT-1"),
+            .Tells("CommandFailed(OperationAborted)", "Closed").Because("3.10.4: no SENDs have been issued: form a FIN segment and send it, enter FIN-WAIT-1"),
         On(Abort).By(world => world.CancelConnect())
             .Sends("R. 1:1(0) ack 1").Becomes(TcpState.Closed).Tells("CommandFailed(OperationAborted)")
             .Because("3.10.5: SYN-RECEIVED: send a reset segment"),
