@@ -18,6 +18,9 @@ internal sealed record SocketSettings
     /// <summary>SO_KEEPALIVE and its times; null: off.</summary>
     public TcpSO.KeepAlive? KeepAlive { get; init; }
 
+    /// <summary>IP_TOS.</summary>
+    public byte TrafficClass { get; init; }
+
     /// <summary>Reads the options of a Bind or Connect; what they do not say has the defaults.</summary>
     /// <param name="options">The options, ours and Akka's.</param>
     public static SocketSettings Read(IEnumerable<Inet.SocketOption>? options)
@@ -34,6 +37,7 @@ internal sealed record SocketSettings
         TcpSO.ReuseAddress reuse => this with { Sharing = Set(PortSharing.ReuseAddress, reuse.On) },
         TcpSO.ReusePort reuse => this with { Sharing = Set(PortSharing.ReusePort, reuse.On) },
         TcpSO.Linger linger => this with { Linger = linger.Time },
+        TcpSO.TrafficClass field => this with { TrafficClass = field.Value },
         TcpSO.KeepAlive keepAlive => this with { KeepAlive = keepAlive.On ? keepAlive : null },
         _ => null,
     };

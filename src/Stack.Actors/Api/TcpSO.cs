@@ -49,6 +49,14 @@ public static class TcpSO
         public TimeSpan? Time { get; }
     }
 
+    /// <summary>IP_TOS: the Diffserv field (RFC 2474) of what a connection sends; its ECN bits are the stack's (RFC 9293 3.9.1.9).</summary>
+    /// <param name="value">The field's eight bits; the lowest two are ignored. 0 is the default.</param>
+    public sealed class TrafficClass(byte value) : Inet.SocketOption
+    {
+        /// <summary>The field, without the ECN bits.</summary>
+        public byte Value { get; } = (byte)(value & 0xFC);
+    }
+
     /// <summary>SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT (RFC 9293 3.8.4). Off is the default.</summary>
     public sealed class KeepAlive : Inet.SocketOption
     {

@@ -18,7 +18,7 @@ internal sealed class SegmentWriter
     private readonly StackContext _context;
     private readonly NextHop _hop;
     private readonly byte[] _template = new byte[HeaderLength];
-    private readonly uint _ipSum;
+    private uint _ipSum;
     private readonly uint _pseudoSum;
     private readonly bool _offload;
     private ushort _identification;
@@ -26,7 +26,10 @@ internal sealed class SegmentWriter
     /// <summary>How many segments were sent.</summary>
     public long Sent { get; private set; }
 
-    public SegmentWriter(StackContext context, in FlowKey flow)
+    /// <param name="context">The stack.</param>
+    /// <param name="flow">The 4-tuple.</param>
+    /// <param name="trafficClass">The Diffserv field.</param>
+    public SegmentWriter(StackContext context, in FlowKey flow, byte trafficClass)
     {
         _context = context;
         _hop = context.Ip.Resolve(flow.RemoteAddress);
@@ -35,6 +38,7 @@ internal sealed class SegmentWriter
 
         Span<byte> ip = _template;
         ip[0] = 0x45;
+        ip[1] = trafficClass;
         BinaryPrimitives.WriteUInt16BigEndian(ip[6..], 0x4000); // DF: the path decides about the size (RFC 9293 3.7.2)
         ip[8] = context.Options.IpTtl;
         ip[9] = (byte)IpProtocol.Tcp;
@@ -44,6 +48,14 @@ internal sealed class SegmentWriter
         _pseudoSum = InternetChecksum.PseudoHeader(flow.LocalAddress, flow.RemoteAddress, IpProtocol.Tcp, 0);
         BinaryPrimitives.WriteUInt16BigEndian(ip[20..], flow.LocalPort);
         BinaryPrimitives.WriteUInt16BigEndian(ip[22..], flow.RemotePort);
+    }
+
+    /// <summary>The Diffserv field of what is sent from now on (RFC 9293 3.9.1.9, SHLD-21).</summary>
+    public void SetTrafficClass(byte value)
+    {
+        _template[1] = value;
+        _template.AsSpan(10, 2).Clear();
+        _ipSum = InternetChecksum.Sum(_template.AsSpan(0, IpLength));
     }
 
     /// <summary>Sends a segment without text. False if no packet was free: as good as lost.</summary>

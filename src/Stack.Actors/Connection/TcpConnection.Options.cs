@@ -22,6 +22,7 @@ internal sealed partial class TcpConnection
         }
         bool keepAlive = !ReferenceEquals(settings.KeepAlive, _settings.KeepAlive);
         _settings = settings;
+        _writer.SetTrafficClass(settings.TrafficClass);
         if (keepAlive && _tcbOrNull is not null) ArmKeepAlive();
         Sender.Tell(StackTcp.OptionSet.Instance, _self);
         if (State != TcpState.Closed) Arm();

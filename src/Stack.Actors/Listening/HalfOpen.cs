@@ -41,7 +41,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     {
         _setup = setup;
         _context = setup.Context;
-        _writer = new SegmentWriter(_context, setup.Flow);
+        _writer = new SegmentWriter(_context, setup.Flow, setup.Settings.TrafficClass);
         _rcv = ReceiveSequenceSpace.AfterSyn(setup.Irs, SynOptions.Window(_context.Options), 0);
         _stamps = SynOptions.Stamps(_context, setup.Flow, setup.Theirs, setup.Irs);
         _self = Self;

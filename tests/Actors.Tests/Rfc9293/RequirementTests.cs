@@ -78,6 +78,36 @@ public sealed class RequirementTests : TcpFixture
         Assert.Equal(17, Wire.FromStack.Dequeue()[EthernetHeader.Size + 8]);
     }
 
+    // MUST-48: "The application layer MUST be able to specify the Differentiated Services field for segments that are sent on a connection";
+    // SHLD-21: "SHOULD be able to change the value during the connection lifetime".
+    [Fact]
+    public void The_Diffserv_field_is_the_applications()
+    {
+        Start();
+        Stack.Tcp.Tell(new Tcp.Bind(Handler.Ref, new IPEndPoint(IPAddress.Any, ServerPort), 100, [new ActorTcp.Api.TcpSO.TrafficClass(0xB8)]), Handler.Ref);
+        Run();
+        Handler.ExpectMsg<Tcp.Bound>();
+        Peer("S 0:0(0) win 65535 <mss 1460>");
+        Assert.Equal(0xB8, TrafficClassOfNext());
+        Peer(". 1:1(0) ack 1 win 65535");
+        Handler.ExpectMsg<Tcp.Connected>();
+        Connection = Handler.LastSender;
+        Tell(new Tcp.Register(Handler.Ref));
+        Write(1, 10);
+        Assert.Equal(0xB8, TrafficClassOfNext());
+        Tell(new ActorTcp.Api.StackTcp.SetOption(new ActorTcp.Api.TcpSO.TrafficClass(0x23))); // the ECN bits are not its
+        Write(11, 10);
+        Assert.Equal(0x20, TrafficClassOfNext());
+        ExpectNothing();
+    }
+
+    private byte TrafficClassOfNext()
+    {
+        byte[] frame = Wire.FromStack.Dequeue();
+        Assert.True(Ipv4Header.TryRead(frame.AsSpan(EthernetHeader.Size), out Ipv4Header ip, out Ipv4Error error), $"{error}");
+        return ip.TypeOfService;
+    }
+
     // MUST-46: "A TCP implementation MUST reject as an error a local OPEN call for an invalid remote IP address".
     [Theory]
     [InlineData("0.0.0.0")]
