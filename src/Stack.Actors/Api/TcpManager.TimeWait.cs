@@ -36,11 +36,7 @@ internal sealed partial class TcpManager
         while (frames.TakeFirst() is { } frame)
         {
             // The 4-tuple may have been taken anew while the segment waited here.
-            if (_context.Tcp.TryFindFlow(frame.Flow, out SegmentInbox? inbox))
-            {
-                if (!inbox.TryAppend(frame)) frame.Release(); // its box is full
-                continue;
-            }
+            if (TryPassOn(frame)) continue;
             if (!ArriveInTimeWait(frame)) frame.Release();
         }
     }

@@ -99,15 +99,19 @@ internal sealed partial class TcpManager : UntypedActor
         while (frames.TakeFirst() is { } frame)
         {
             // A handshake may have completed, or a connection begun, while the segment waited here.
-            if (_context.Tcp.TryFindFlow(frame.Flow, out SegmentInbox? inbox))
-            {
-                if (!inbox.TryAppend(frame)) frame.Release(); // its box is full
-                continue;
-            }
+            if (TryPassOn(frame)) continue;
             _context.Counters.Tcp.InSegs++;
             _context.Segments.Reset(frame);
             frame.Release();
         }
+    }
+
+    /// <summary>Gives a segment to the connection that has its 4-tuple by now; false if there is none.</summary>
+    private bool TryPassOn(Frame frame)
+    {
+        if (!_context.Tcp.TryFindFlow(frame.Flow, out SegmentInbox? inbox)) return false;
+        if (!inbox.TryAppend(frame)) frame.Release(); // its box is full
+        return true;
     }
 
     private void Adopt(HandshakeCompleted completed)

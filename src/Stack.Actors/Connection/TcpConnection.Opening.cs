@@ -39,14 +39,6 @@ internal sealed partial class TcpConnection
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
-    /// <summary>SYN_RECEIVED of a simultaneous open: &lt;SEQ=ISS&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=SYN,ACK&gt;.</summary>
-    private void SendSynAck()
-    {
-        TcpOptions options = SynOptions.Answer(_context, _opening.Theirs);
-        if (_opening.Stamps is { } stamps) options.Timestamp = stamps.Next(_loop.Now);
-        _writer.Send(_opening.Iss, _opening.Rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack, SynOptions.Window(_context.Options), options);
-    }
-
     /// <summary>The handshake's retransmission timer: <c>tcp_syn_retries</c>.</summary>
     private void OnOpeningTimeout()
     {
@@ -64,19 +56,15 @@ internal sealed partial class TcpConnection
             SendSyn();
             return;
         }
-        SendSynAck();
+        _opening.Handshake!.SendSynAck(_writer);
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
     /// <summary>The transmission control block: both SYNs are known.</summary>
     /// <param name="segment">The segment that acknowledges ours.</param>
     /// <param name="stamp">Its timestamps.</param>
-    private Tcb Agree(in Segment segment, TcpTimestamp? stamp)
-    {
-        TimeSpan? rtt = _opening.Sent == 1 ? _loop.Now - _opening.At : null; // RFC 6298 3, Karn
-        if (rtt is null && stamp is { } echo) rtt = Timestamps.RoundTrip(_context.TimestampOffset(_flow), echo.EchoReply, _loop.Now);
-        return SynOptions.Agree(_context, _flow, _opening.Iss, _opening.Rcv.Irs, _opening.Theirs, segment, rtt);
-    }
+    private Tcb Agree(in Segment segment, TcpTimestamp? stamp) =>
+        _opening.Handshake!.Agree(segment, stamp, _opening.Sent == 1 ? _opening.At : null);
 
     private void Established()
     {
@@ -131,20 +119,11 @@ internal sealed partial class TcpConnection
     /// <summary>What only SYN_SENT and SYN_RECEIVED know.</summary>
     private struct Opening(SeqNum iss)
     {
-        /// <summary>The receive space; only IRS, RCV.NXT and the window, once the peer's SYN is here.</summary>
-        public ReceiveSequenceSpace Rcv;
-
-        /// <summary>The options of the peer's SYN.</summary>
-        public TcpOptions Theirs;
-
-        /// <summary>The timestamps that both sides have agreed on.</summary>
-        public Timestamps? Stamps;
+        /// <summary>Both SYNs, once the peer's is here.</summary>
+        public Handshake? Handshake;
 
         /// <summary>Text that came with the peer's SYN.</summary>
         public byte[] Text = [];
-
-        /// <summary>When a segment that cannot be true may next be answered.</summary>
-        public Instant NextAnswer;
 
         public readonly SeqNum Iss => iss;
 

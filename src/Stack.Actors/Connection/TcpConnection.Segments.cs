@@ -13,7 +13,7 @@ namespace ActorTcp.Connection;
 internal sealed partial class TcpConnection
 {
     private bool _ackDue;        // something is to be acknowledged before the turn ends
-    private Instant _nextAnswer; // to what cannot be true, not before this
+    private AnswerLimit _answers; // to what cannot be true
     private bool _synUnacknowledged; // CLOSE in SYN_RECEIVED: our SYN may not have arrived
     private bool _ackPromised;   // and the turn's end will remind us
 
@@ -48,7 +48,7 @@ internal sealed partial class TcpConnection
         if (stamp is { } now && Tcb.Timestamps!.IsOld(now.Value, _loop.Now) && !segment.Has(TcpFlags.Rst))
         {
             Counters.PawsEstab++;
-            if (IsPlainText(segment) || MayAnswer()) SendAck();
+            if (segment.CarriesData || MayAnswer()) SendAck();
             return false;
         }
         // First: check sequence number.
@@ -60,7 +60,7 @@ internal sealed partial class TcpConnection
             if (!exception || segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Rst))
             {
                 // An empty segment may itself be an answer of this kind: two confused ends must not answer each other for ever.
-                if (IsPlainText(segment) || MayAnswer()) SendAck();
+                if (segment.CarriesData || MayAnswer()) SendAck();
                 return false;
             }
             _ackDue = true; // the text stays outside, the ACK is valid
@@ -232,29 +232,14 @@ internal sealed partial class TcpConnection
     /// <summary>RFC 5961's challenge ACK.</summary>
     private void Challenge()
     {
-        if (!MayAnswer()) return;
-        if (!_context.MayChallenge())
-        {
-            Counters.AckSkippedChallenge++;
-            return;
-        }
-        Counters.ChallengeAcks++;
-        SendAck();
+        if (MayAnswer() && _context.MayChallenge()) SendAck();
     }
 
-    /// <summary>What carries text or a FIN is no answer to an answer of ours: its acknowledgment is not limited (as on Linux).</summary>
-    private static bool IsPlainText(in Segment segment) => segment.Length > 0 && !segment.Has(TcpFlags.Syn);
-
-    /// <summary>RFC 5961 7, ACK throttling: one for each connection in <c>tcp_invalid_ratelimit</c>, as Linux.</summary>
     private bool MayAnswer()
     {
-        if (_loop.Now < _nextAnswer)
-        {
-            Counters.AckSkippedSeq++;
-            return false;
-        }
-        _nextAnswer = _loop.Now + _context.Options.TcpInvalidRateLimit;
-        return true;
+        if (_answers.Allow(_loop.Now, _context.Options.TcpInvalidRateLimit)) return true;
+        Counters.AckSkippedSeq++;
+        return false;
     }
 
     /// <summary>We end it: RST to the peer, CLOSED.</summary>

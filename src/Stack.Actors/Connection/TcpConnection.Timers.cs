@@ -72,7 +72,7 @@ internal sealed partial class TcpConnection
             return;
         }
         Tcb.Send.OnTimeout(_loop.Now);
-        if (_synUnacknowledged) SendSynAck(); // CLOSE in SYN_RECEIVED: the peer may not even have our SYN
+        if (_synUnacknowledged) _opening.Handshake!.SendSynAck(_writer); // CLOSE in SYN_RECEIVED: the peer may not even have our SYN
         Output();
     }
 
@@ -104,7 +104,7 @@ internal sealed partial class TcpConnection
     {
         if (State is TcpState.SynSent or TcpState.SynReceived)
         {
-            if (State == TcpState.SynReceived) SendResetInOpening();
+            if (State == TcpState.SynReceived) _opening.Handshake!.SendReset(_writer);
             FailToConnect(SocketError.TimedOut); // Connect's own timeout
             return;
         }

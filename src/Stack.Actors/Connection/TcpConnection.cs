@@ -79,7 +79,7 @@ internal sealed partial class TcpConnection : UntypedActor
     protected override void PostStop()
     {
         // Whatever ended the actor, a crash included, the peer is not left waiting (a supervisor stops, it never restarts).
-        if (State == TcpState.SynReceived && _tcbOrNull is null) SendResetInOpening();
+        if (State == TcpState.SynReceived && _tcbOrNull is null) _opening.Handshake!.SendReset(_writer);
         else if (State is not (TcpState.Closed or TcpState.TimeWait or TcpState.SynSent)) SendReset();
         if (State is TcpState.Established or TcpState.CloseWait) Counters.CurrEstab--;
         if (State != TcpState.Closed && !_handedOver) _context.Publish(Context.System, _self, _flow, State, TcpState.Closed);

@@ -25,14 +25,12 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private readonly SegmentWriter _writer;
     private readonly IActorRef _self;
     private readonly LoopTimer _timer;
-    private ReceiveSequenceSpace _rcv;
+    private readonly Handshake _handshake;
     private int _sent;
     private Instant _sentAt;
     private Instant _enteredAt;
     private LinkedListNode<ISocketSource>? _registration;
     private bool _repeated; // then its acknowledgment measures nothing (RFC 6298 3, Karn)
-    private readonly Timestamps? _stamps;
-    private Instant _nextAnswer;
     private TcpState _endsIn = TcpState.Closed;
     private bool _handedOver;
     private bool _failed; // what came after the reset, in the same batch too, meets a closed entry
@@ -42,15 +40,12 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _setup = setup;
         _context = setup.Context;
         _writer = new SegmentWriter(_context, setup.Flow, setup.Settings.TrafficClass);
-        _rcv = ReceiveSequenceSpace.AfterSyn(setup.Irs, SynOptions.Window(_context.Options), 0);
-        _stamps = SynOptions.Stamps(_context, setup.Flow, setup.Theirs, setup.Irs);
+        _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs);
         _self = Self;
         _timer = _context.Loop.CreateTimer(() => _self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
     }
 
     private TcpCounters Counters => _context.Counters.Tcp;
-
-    private SeqNum SndNxt => _setup.Iss + 1;
 
     public static Props Props(HalfOpenSetup setup) => Akka.Actor.Props.Create(() => new HalfOpen(setup));
 
@@ -59,7 +54,8 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _enteredAt = _context.Loop.Now;
         _registration = _context.Sockets.AddHalfOpen(this);
         Publish(TcpState.Listen, TcpState.SynReceived);
-        SendSynAck();
+        _handshake.SendSynAck(_writer);
+        ArmTimer();
     }
 
     protected override void PostStop()
@@ -112,39 +108,14 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private bool ArriveOne(Frame frame)
     {
         ref readonly Segment segment = ref frame.Segment;
-        if (!segment.Has(TcpFlags.Rst | TcpFlags.Syn) && IsOld(frame))
-        {
-            Counters.PawsEstab++;
-            Answer(segment);
-            return false;
-        }
-        switch (SynReceivedCheck.Check(_rcv, _setup.Iss, segment, simultaneous: false))
+        switch (_handshake.Arrive(frame, _writer, simultaneous: false))
         {
             case SynReceivedVerdict.RepeatSynAck:
-                if (!MayAnswer(segment)) break;
-                Counters.RetransSegs++;
-                Counters.SynRetrans++;
-                _repeated = true;
-                WriteSynAck();
+                RepeatSynAck();
                 break;
-            case SynReceivedVerdict.Acknowledge:
-                Answer(segment);
-                break;
-            case SynReceivedVerdict.Challenge:
-                Challenge(segment);
-                break;
-            case SynReceivedVerdict.Reset:
+            case SynReceivedVerdict.Reset or SynReceivedVerdict.Return:
                 // "If this connection was initiated with a passive OPEN … return this connection to LISTEN state".
-                Counters.InRsts++;
-                Counters.EmbryonicRsts++;
                 Fail(TcpState.Listen);
-                break;
-            case SynReceivedVerdict.Return:
-                Fail(TcpState.Listen);
-                break;
-            case SynReceivedVerdict.Refuse:
-                Counters.OutRsts++;
-                _writer.Send(segment.Ack, default, TcpFlags.Rst, 0); // <SEQ=SEG.ACK><CTL=RST>
                 break;
             case SynReceivedVerdict.Complete when !_setup.Accepting.IsFull:
                 return true;
@@ -167,17 +138,12 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         Fail(TcpState.Closed);
     }
 
-    private bool IsOld(Frame frame) =>
-        _stamps is not null && SegmentOptions.Timestamp(frame) is { } stamp && _stamps.IsOld(stamp.Value, _context.Loop.Now);
-
     /// <summary>ESTABLISHED: the connection goes on with this segment, which may carry text, and with what came after it.</summary>
     private void HandOver(Frame first, ref FrameChain rest)
     {
         _handedOver = true;
-        TimeSpan? rtt = !_repeated ? _context.Loop.Now - _sentAt : null;
-        // RFC 7323 4.1: with timestamps a SYN-ACK that was sent again is measured as well.
-        if (_repeated && _stamps is not null && SegmentOptions.Timestamp(first) is { } stamp) rtt = _stamps.RoundTrip(stamp.EchoReply, _context.Loop.Now);
-        Tcb tcb = SynOptions.Agree(_context, _setup.Flow, _setup.Iss, _setup.Irs, _setup.Theirs, first.Segment, rtt);
+        TcpTimestamp? stamp = _repeated ? SegmentOptions.Timestamp(first) : null;
+        Tcb tcb = _handshake.Agree(first.Segment, stamp, _repeated ? null : _sentAt);
         var frames = default(FrameChain);
         frames.Append(first);
         frames.Append(ref rest);
@@ -201,61 +167,22 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
             return;
         }
         Counters.TcpTimeouts++;
+        RepeatSynAck();
+        ArmTimer();
+    }
+
+    private void RepeatSynAck()
+    {
         Counters.RetransSegs++;
         Counters.SynRetrans++;
         _repeated = true;
-        SendSynAck();
+        _handshake.SendSynAck(_writer);
     }
 
-    private void SendSynAck()
+    private void ArmTimer()
     {
-        WriteSynAck();
         _sentAt = _context.Loop.Now;
-        _timer.Arm(_context.Loop.Now + SynBackOff.Timeout(_sent++, _context.Options));
-    }
-
-    private void WriteSynAck()
-    {
-        TcpOptions options = SynOptions.Answer(_context, _setup.Theirs);
-        if (_stamps is not null) options.Timestamp = _stamps.Next(_context.Loop.Now);
-        _writer.Send(_setup.Iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack, SynOptions.Window(_context.Options), options);
-    }
-
-    private void Challenge(in Segment segment)
-    {
-        if (!MayAnswer(segment)) return;
-        if (!_context.MayChallenge())
-        {
-            Counters.AckSkippedChallenge++;
-            return;
-        }
-        Counters.ChallengeAcks++;
-        if (segment.Has(TcpFlags.Syn)) Counters.SynChallenge++;
-        SendAck();
-    }
-
-    private void Answer(in Segment segment)
-    {
-        if (MayAnswer(segment)) SendAck();
-    }
-
-    /// <summary>RFC 5961 7, <c>tcp_invalid_ratelimit</c>: what carries data is no answer to an answer of ours, and is not limited.</summary>
-    private bool MayAnswer(in Segment segment)
-    {
-        if (segment.Length > 0 && !segment.Has(TcpFlags.Syn)) return true;
-        if (_context.Loop.Now < _nextAnswer)
-        {
-            Counters.AckSkippedSynRecv++;
-            return false;
-        }
-        _nextAnswer = _context.Loop.Now + _context.Options.TcpInvalidRateLimit;
-        return true;
-    }
-
-    private void SendAck()
-    {
-        var options = new TcpOptions { Timestamp = _stamps?.Next(_context.Loop.Now) };
-        _writer.Send(SndNxt, _rcv.Nxt, TcpFlags.Ack, SynOptions.Window(_context.Options), options);
+        _timer.Arm(_sentAt + SynBackOff.Timeout(_sent++, _context.Options));
     }
 
     private void Fail(TcpState next)

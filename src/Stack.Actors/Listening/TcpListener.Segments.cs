@@ -89,12 +89,9 @@ internal sealed partial class TcpListener
         SegmentInbox inbox = NewInbox();
         if (!_context.Tcp.TryAdd(flow, inbox)) return;
         _halfOpen++;
-        ref readonly Segment segment = ref frame.Segment;
-        // "Any other incoming control or data (combined with SYN) will be processed in the SYN-RECEIVED state"; no more than a segment.
-        int kept = Math.Min(segment.TextLength, SynOptions.OurMss(_context));
         var setup = new HalfOpenSetup(
-            _context, flow, inbox, _accepting, iss, segment.Seq, theirs, _bind.Handler, _bind.PullMode, _settings,
-            kept == 0 ? [] : frame.Bytes.Slice(segment.TextOffset, kept).ToArray());
+            _context, flow, inbox, _accepting, iss, frame.Segment.Seq, theirs, _bind.Handler, _bind.PullMode, _settings,
+            Handshake.TextOf(_context, frame));
         IActorRef child = Context.ActorOf(HalfOpen.Props(setup).WithDispatcher(_context.DispatcherId));
         inbox.PassTo(child);
         Context.Watch(child);

@@ -128,8 +128,14 @@ internal sealed class StackContext
     public uint TimestampOffset(in FlowKey flow) =>
         Options.FixedIss is null ? (uint)Isn.Hash(_timestampKey, flow.LocalAddress, flow.LocalPort, flow.RemoteAddress, flow.RemotePort) : 0;
 
-    /// <summary>RFC 5961 7: whether the stack may send one more challenge ACK in this second.</summary>
-    public bool MayChallenge() => _challenges.Allow(Loop.Now);
+    /// <summary>RFC 5961 7: whether the stack may send one more challenge ACK in this second; counts it, or that it was not sent.</summary>
+    public bool MayChallenge()
+    {
+        bool may = _challenges.Allow(Loop.Now);
+        if (may) Counters.Tcp.ChallengeAcks++;
+        else Counters.Tcp.AckSkippedChallenge++;
+        return may;
+    }
 
     /// <summary>RFC 6056 3.3.3, algorithm 3: a free local port, beginning at a place that the destination determines; port 0: none is free.</summary>
     public FlowKey ChooseFlow(Ipv4Address local, Ipv4Address remote, ushort remotePort)

@@ -55,12 +55,8 @@ internal sealed class TimeWaitTable(int limit, TimeSpan duration, TimeSpan ackIn
     }
 
     /// <summary>Whether a stray segment of a connection may be answered now (RFC 5961 7, <c>tcp_invalid_ratelimit</c>).</summary>
-    public bool MayAnswer(in FlowKey flow, Instant now)
-    {
-        if (!_index.TryGetValue(flow, out int slot) || now < _entries[slot].NextAck) return false;
-        _entries[slot].NextAck = now + ackInterval;
-        return true;
-    }
+    public bool MayAnswer(in FlowKey flow, Instant now) =>
+        _index.TryGetValue(flow, out int slot) && _entries[slot].Answers.Allow(now, ackInterval);
 
     /// <summary>Takes an entry out: a new connection of the same 4-tuple begins, or its time is over.</summary>
     public bool TryRemove(in FlowKey flow, out Entry entry)
@@ -142,7 +138,7 @@ internal sealed class TimeWaitTable(int limit, TimeSpan duration, TimeSpan ackIn
         public PortSharing Sharing;
         public Instant Since;
         public Instant Expires;
-        internal Instant NextAck;
+        internal AnswerLimit Answers;
         internal int Previous;
         internal int Next;
     }

@@ -38,6 +38,11 @@ internal struct Segment
     /// <summary>The sequence number after the segment's last.</summary>
     public readonly SeqNum End => Seq + Length;
 
+    /// <summary>
+    /// Whether it brings text or a FIN: then it is no answer to an answer of ours, and its acknowledgment is not limited (as on Linux).
+    /// </summary>
+    public readonly bool CarriesData => Length > 0 && !Has(TcpFlags.Syn);
+
     /// <summary>Whether one of the flags is set.</summary>
     public readonly bool Has(TcpFlags flag) => (Flags & flag) != 0;
 }

@@ -181,6 +181,10 @@ public abstract class TcpFixture : TestKit
         Assert.Equal(ScriptedSegment.Stream(position, length), bytes);
     }
 
+    /// <summary>The handler's command was refused; why.</summary>
+    internal System.Net.Sockets.SocketError FailureOf() =>
+        Assert.IsType<System.Net.Sockets.SocketException>(Handler.ExpectMsg<Akka.IO.Tcp.CommandFailed>().Cause.Value).SocketErrorCode;
+
     /// <summary>Everything the test took must be back, and nobody threw.</summary>
     protected override void AfterAll()
     {

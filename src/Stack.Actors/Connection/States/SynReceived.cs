@@ -27,12 +27,12 @@ internal sealed partial class TcpConnection
                 OnIcmpError(error);
                 break;
             case CancelOpening or Terminated:
-                SendResetInOpening();
+                _opening.Handshake!.SendReset(_writer);
                 FailToConnect(SocketError.OperationAborted);
                 break;
             case Tcp.Abort abort:
                 // 3.10.5: "Send a reset segment <SEQ=SND.NXT><CTL=RST>".
-                SendResetInOpening();
+                _opening.Handshake!.SendReset(_writer);
                 _closeCommander = Sender;
                 TellLastWords(abort.Event);
                 FailToConnect(SocketError.OperationAborted);
@@ -61,51 +61,30 @@ internal sealed partial class TcpConnection
     /// <summary>3.10.7.3, fourth: a SYN without ACK: "enter SYN-RECEIVED, form a SYN,ACK segment".</summary>
     private void EnterSynReceived(Frame frame)
     {
-        ref readonly Segment segment = ref frame.Segment;
-        _opening.Stamps = SynOptions.Stamps(_context, _flow, _opening.Theirs, segment.Seq);
         // "If there are other controls or text in the segment, queue them for processing after the ESTABLISHED state has been reached".
-        int kept = Math.Min(segment.TextLength, SynOptions.OurMss(_context));
-        if (kept > 0) _opening.Text = frame.Bytes.Slice(segment.TextOffset, kept).ToArray();
+        _opening.Text = Handshake.TextOf(_context, frame);
         Enter(TcpState.SynReceived);
-        SendSynAck();
+        _opening.Handshake!.SendSynAck(_writer);
     }
 
     /// <returns>Whether the segment has been dealt with; else it is to be looked at in the new state.</returns>
     private bool ArriveInSynReceived(Frame frame)
     {
-        ref readonly Segment segment = ref frame.Segment;
-        TcpTimestamp? stamp = _opening.Stamps is null ? null : SegmentOptions.Timestamp(frame);
-        bool old = !segment.Has(TcpFlags.Rst | TcpFlags.Syn) && stamp is { } s && _opening.Stamps!.IsOld(s.Value, _loop.Now);
-        if (old) Counters.PawsEstab++;
-        switch (old ? SynReceivedVerdict.Acknowledge : SynReceivedCheck.Check(_opening.Rcv, _opening.Iss, segment, simultaneous: true))
+        switch (_opening.Handshake!.Arrive(frame, _writer, simultaneous: true))
         {
             case SynReceivedVerdict.RepeatSynAck:
-                if (MayAnswerInOpening(segment)) SendSynAck();
-                return true;
-            case SynReceivedVerdict.Acknowledge:
-                if (MayAnswerInOpening(segment)) SendAckInOpening();
-                return true;
-            case SynReceivedVerdict.Challenge:
-                if (!MayAnswerInOpening(segment) || !_context.MayChallenge()) return true;
-                Counters.ChallengeAcks++;
-                SendAckInOpening();
+                _opening.Handshake.SendSynAck(_writer);
                 return true;
             case SynReceivedVerdict.Reset:
                 // "If this connection was initiated with an active OPEN … then the connection was refused; signal the user".
-                Counters.InRsts++;
-                Counters.EmbryonicRsts++;
                 FailToConnect(SocketError.ConnectionRefused);
                 return true;
-            case SynReceivedVerdict.Refuse:
-                Counters.OutRsts++;
-                _writer.Send(segment.Ack, default, TcpFlags.Rst, 0); // <SEQ=SEG.ACK><CTL=RST>
-                return true;
             case SynReceivedVerdict.Complete:
-                _tcbOrNull = Agree(segment, stamp);
+                _tcbOrNull = Agree(frame.Segment, SegmentOptions.Timestamp(frame));
                 byte[] text = _opening.Text;
                 Established();
                 if (text.Length > 0) TakeSynText(text);
-                return segment.Has(TcpFlags.Syn); // a crossed SYN-ACK has told all it has to tell
+                return frame.Segment.Has(TcpFlags.Syn); // a crossed SYN-ACK has told all it has to tell
             default:
                 return true;
         }
@@ -118,35 +97,11 @@ internal sealed partial class TcpConnection
     private void CloseInSynReceived(Tcp.CloseCommand close, IActorRef commander)
     {
         // The peer's SYN is the last that its window is known from.
-        var syn = new Segment { Seq = _opening.Rcv.Irs, Ack = _opening.Iss + 1, Flags = TcpFlags.Syn, Window = ushort.MaxValue };
+        var syn = new Segment { Seq = _opening.Handshake!.Irs, Ack = _opening.Iss + 1, Flags = TcpFlags.Syn, Window = ushort.MaxValue };
         _tcbOrNull = Agree(syn, null);
         _synUnacknowledged = true;
         LeaveOpening();
         _commander.Tell(_connect!.FailureMessage.WithCause(new SocketException((int)SocketError.OperationAborted)), _self);
         CloseSendSide(close.Event, commander);
-    }
-
-    private void SendResetInOpening()
-    {
-        Counters.OutRsts++;
-        _writer.Send(_opening.Iss + 1, _opening.Rcv.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
-    }
-
-    private void SendAckInOpening()
-    {
-        var options = new TcpOptions { Timestamp = _opening.Stamps?.Next(_loop.Now) };
-        _writer.Send(_opening.Iss + 1, _opening.Rcv.Nxt, TcpFlags.Ack, SynOptions.Window(_context.Options), options);
-    }
-
-    private bool MayAnswerInOpening(in Segment segment)
-    {
-        if (segment.Length > 0 && !segment.Has(TcpFlags.Syn)) return true;
-        if (_loop.Now < _opening.NextAnswer)
-        {
-            Counters.AckSkippedSynRecv++;
-            return false;
-        }
-        _opening.NextAnswer = _loop.Now + _context.Options.TcpInvalidRateLimit;
-        return true;
     }
 }

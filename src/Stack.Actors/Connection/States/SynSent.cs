@@ -116,8 +116,7 @@ internal sealed partial class TcpConnection
             Counters.BadOptions++;
             return;
         }
-        _opening.Rcv = ReceiveSequenceSpace.AfterSyn(segment.Seq, SynOptions.Window(_context.Options), 0);
-        _opening.Theirs = theirs;
+        _opening.Handshake = new Handshake(_context, _flow, _opening.Iss, segment.Seq, theirs);
         if (!ack)
         {
             EnterSynReceived(frame);
@@ -134,9 +133,9 @@ internal sealed partial class TcpConnection
     private void ArriveBehindSyn(Frame frame)
     {
         ref readonly Segment segment = ref frame.Segment;
-        int kept = Math.Min(segment.TextLength, SynOptions.OurMss(_context));
-        if (kept > 0) TakeSynText(frame.Bytes.Slice(segment.TextOffset, kept).ToArray());
-        if (!segment.Has(TcpFlags.Fin) || kept != segment.TextLength) return;
+        byte[] text = Handshake.TextOf(_context, frame);
+        if (text.Length > 0) TakeSynText(text);
+        if (!segment.Has(TcpFlags.Fin) || text.Length != segment.TextLength) return;
         Tcb.Receive.SeeFin(segment.End - 1);
         if (Tcb.Receive.TryAdvanceOverFin()) OnFin();
     }

@@ -14,10 +14,6 @@ public sealed class BatchAndTimingTests : TcpFixture
 {
     private static readonly IPEndPoint Remote = new(IPAddress.Parse("198.51.100.1"), PeerPort);
     private static readonly IPEndPoint Local = new(IPAddress.Parse("198.51.100.2"), 1234);
-    private static readonly IPEndPoint Any = new(IPAddress.Any, ServerPort);
-
-    private SocketError FailureOf() =>
-        Assert.IsType<SocketException>(Handler.ExpectMsg<Tcp.CommandFailed>().Cause.Value).SocketErrorCode;
 
     [Fact]
     public void Cancel_right_behind_Connect_is_not_lost()
@@ -282,14 +278,5 @@ public sealed class BatchAndTimingTests : TcpFixture
         Loop.RunUntil(() => stopped.IsCompleted);
         Wire.FromStack.Clear();
         Assert.All(Enum.GetValues<TcpState>(), state => Assert.Equal(0, Stack.Counters.Tcp.InState(state)));
-    }
-
-    private sealed class BindAgain(IActorRef tcp, IActorRef handler) : AutoPilot
-    {
-        public override AutoPilot Run(IActorRef sender, object message)
-        {
-            if (message is Tcp.Unbound) tcp.Tell(new Tcp.Bind(handler, Any), handler);
-            return KeepRunning;
-        }
     }
 }

@@ -32,9 +32,6 @@ public sealed class BindTests : TcpFixture
         Assert.Equal(SocketError.AddressAlreadyInUse, FailureOf());
     }
 
-    private SocketError FailureOf() =>
-        Assert.IsType<SocketException>(Handler.ExpectMsg<Tcp.CommandFailed>().Cause.Value).SocketErrorCode;
-
     private void Open(ushort peerPort)
     {
         UsePeerPort(peerPort);

@@ -21,9 +21,6 @@ public sealed class ClosingOptionsTests : TcpFixture
         Handler.ExpectMsg<StackTcp.ShutdownDone>();
     }
 
-    private SocketError FailureOf() =>
-        Assert.IsType<SocketException>(Handler.ExpectMsg<Tcp.CommandFailed>().Cause.Value).SocketErrorCode;
-
     [Fact]
     public void Shutdown_send_in_Established_sends_fin_and_goes_on_reading_for_ever()
     {

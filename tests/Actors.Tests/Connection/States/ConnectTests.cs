@@ -19,9 +19,6 @@ public sealed class ConnectTests : TcpFixture
         Expect("S 0:0(0) win 65535 <mss 1460,sackOK,nop,wscale 7>");
     }
 
-    private SocketError FailureOf() =>
-        Assert.IsType<SocketException>(Handler.ExpectMsg<Tcp.CommandFailed>().Cause.Value).SocketErrorCode;
-
     [Fact]
     public void SynAck_in_SynSent_makes_Established()
     {

@@ -141,13 +141,4 @@ public sealed class ListenTests : TcpFixture
         Assert.Equal("198.51.100.2:7-198.51.100.1:40000", Handler.LastSender.Path.Name);
         Assert.Equal([TcpState.SynReceived, TcpState.Established], States);
     }
-
-    private sealed class BindAgain(Akka.Actor.IActorRef tcp, Akka.Actor.IActorRef handler) : Akka.TestKit.AutoPilot
-    {
-        public override Akka.TestKit.AutoPilot Run(Akka.Actor.IActorRef sender, object message)
-        {
-            if (message is Tcp.Unbound) tcp.Tell(new Tcp.Bind(handler, new IPEndPoint(IPAddress.Any, ServerPort)), handler);
-            return KeepRunning;
-        }
-    }
 }

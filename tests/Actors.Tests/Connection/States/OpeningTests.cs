@@ -24,9 +24,6 @@ public sealed class OpeningTests : TcpFixture
         return connect;
     }
 
-    private SocketError FailureOf() =>
-        Assert.IsType<SocketException>(Handler.ExpectMsg<Tcp.CommandFailed>().Cause.Value).SocketErrorCode;
-
     private void TakeConnection()
     {
         Handler.ExpectMsg<Tcp.Connected>();

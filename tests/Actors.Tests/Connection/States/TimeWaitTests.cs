@@ -203,7 +203,4 @@ public sealed class TimeWaitTests : TcpFixture
             Handler.ExpectMsg<Tcp.Unbound>();
         }
     }
-
-    private SocketError FailureOf() =>
-        Assert.IsType<SocketException>(Handler.ExpectMsg<Tcp.CommandFailed>().Cause.Value).SocketErrorCode;
 }
