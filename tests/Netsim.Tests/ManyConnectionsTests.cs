@@ -8,6 +8,7 @@ using Netsim.Tests.Apps;
 
 namespace Netsim.Tests;
 
+[Collection(Alone.Name)]
 public sealed class ManyConnectionsTests : Simulated
 {
     private const int Count = 1500;

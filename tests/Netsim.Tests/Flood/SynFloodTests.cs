@@ -95,10 +95,3 @@ public sealed class SynFloodTests(ITestOutputHelper output) : Simulated
         return outcome;
     }
 }
-
-/// <summary>What measures memory runs when nothing else does.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = "Alone";
-}

@@ -14,6 +14,7 @@ namespace Netsim.Tests.Fuzz;
 
 // Random, nearly right and damaged frames into a running stack with a listener and open connections: nobody throws, nothing
 // grows, every frame is counted once, and who behaves is served afterwards. ACTORTCP_FUZZ_FRAMES in the environment says how many.
+[Collection(Alone.Name)]
 public sealed class FuzzTests(ITestOutputHelper output) : Simulated
 {
     private const int Backlog = 64;
