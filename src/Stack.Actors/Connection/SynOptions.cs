@@ -90,7 +90,7 @@ internal static class SynOptions
         var settings = new SenderSettings(
             mss, sack, MaxSegment(context, mss, perSegment), initial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
-        var congestion = new Reno(mss, options.InitialWindow);
+        var congestion = new ByteReno(mss, options.InitialWindow);
         return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack)) 
         {
             WindowScaling = scaling, Timestamps = stamps,

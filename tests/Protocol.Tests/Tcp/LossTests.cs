@@ -12,12 +12,12 @@ public sealed class LossTests
     [InlineData(9000, 10, 18000)]
     [InlineData(1460, 2, 2920)]
     public void The_initial_window_is_that_of_RFC_6928(int mss, int segments, int window) =>
-        Assert.Equal(window, new Reno(mss, segments).Window);
+        Assert.Equal(window, new ByteReno(mss, segments).Window);
 
     [Fact]
     public void Slow_start_doubles_and_congestion_avoidance_adds_a_segment_a_window()
     {
-        var reno = new Reno(Mss, 10);
+        var reno = new ByteReno(Mss, 10);
         reno.OnAck(10_000, 10_000);
         Assert.Equal(20_000, reno.Window);
         reno.OnLoss(20_000); // RFC 5681 3.1, equation 4: ssthresh = FlightSize / 2
@@ -31,7 +31,7 @@ public sealed class LossTests
     [Fact]
     public void A_timeout_leaves_one_segment_and_slow_start_to_half_of_what_was_in_flight()
     {
-        var reno = new Reno(Mss, 10);
+        var reno = new ByteReno(Mss, 10);
         reno.OnTimeout(10_000);
         Assert.Equal(Mss, reno.Window);
         for (int i = 0; i < 4; i++) reno.OnAck(Mss, reno.Window);
@@ -43,7 +43,7 @@ public sealed class LossTests
     [Fact]
     public void The_threshold_is_at_least_two_segments()
     {
-        var reno = new Reno(Mss, 10);
+        var reno = new ByteReno(Mss, 10);
         reno.OnLoss(Mss);
         Assert.Equal(2 * Mss, reno.Window);
     }
@@ -51,7 +51,7 @@ public sealed class LossTests
     [Fact]
     public void A_window_that_is_not_filled_does_not_grow()
     {
-        var reno = new Reno(Mss, 10);
+        var reno = new ByteReno(Mss, 10);
         for (int i = 0; i < 100; i++) reno.OnAck(Mss, Mss);
         Assert.Equal(10_000, reno.Window);
     }
@@ -59,7 +59,7 @@ public sealed class LossTests
     [Fact]
     public void The_window_stays_in_its_bounds()
     {
-        var reno = new Reno(65_000, 10);
+        var reno = new ByteReno(65_000, 10);
         for (int i = 0; i < 200; i++) reno.OnAck(int.MaxValue, int.MaxValue);
         Assert.InRange(reno.Window, 650, 1 << 30);
     }
@@ -68,7 +68,7 @@ public sealed class LossTests
     [Fact]
     public void The_third_duplicate_begins_recovery_and_a_full_acknowledgment_ends_it()
     {
-        var reno = new Reno(Mss, 10);
+        var reno = new ByteReno(Mss, 10);
         var recovery = default(NewReno);
         SendSequenceSpace snd = Segments.Send(0xFFFF_F000, 10_000);
         Assert.Equal(RecoveryAction.None, recovery.OnDuplicate(snd, reno, Mss));
@@ -92,7 +92,7 @@ public sealed class LossTests
     [Fact]
     public void Duplicates_are_counted_in_a_row()
     {
-        var reno = new Reno(Mss, 10);
+        var reno = new ByteReno(Mss, 10);
         var recovery = default(NewReno);
         SendSequenceSpace snd = Segments.Send(5, 10_000);
         recovery.OnDuplicate(snd, reno, Mss);
@@ -109,7 +109,7 @@ public sealed class LossTests
     [InlineData(8000)]
     public void After_a_timeout_old_duplicates_do_not_begin_recovery_and_new_ones_do(int rest)
     {
-        var reno = new Reno(Mss, 10);
+        var reno = new ByteReno(Mss, 10);
         var recovery = default(NewReno);
         SendSequenceSpace snd = Segments.Send(0xFFFF_F000, 10_000);
         recovery.OnTimeout(snd);

@@ -32,7 +32,7 @@ internal sealed class SenderWalk
         _sender = new TcpSender(
             SendSequenceSpace.AfterHandshake(iss, 20_000, 0, new SeqNum(_peerSeq), _first),
             new SenderSettings(mss, sack, maxSegment, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(60)),
-            new Reno(mss, 10));
+            new ByteReno(mss, 10));
     }
 
     public void Run()

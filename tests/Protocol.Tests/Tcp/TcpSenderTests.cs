@@ -147,5 +147,5 @@ public sealed class TcpSenderTests
 
     private static TcpSender Sender(uint window = 60_000) => new(
         SendSequenceSpace.AfterHandshake(Iss, window, 0, new SeqNum(9), Iss + 1),
-        new SenderSettings(Mss, false, Mss, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(120)), new Reno(Mss, 10));
+        new SenderSettings(Mss, false, Mss, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(120)), new ByteReno(Mss, 10));
 }

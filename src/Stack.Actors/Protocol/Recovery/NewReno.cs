@@ -26,7 +26,7 @@ internal struct NewReno
     public int Inflation { get; private set; }
 
     /// <summary>A duplicate acknowledgment arrived.</summary>
-    public RecoveryAction OnDuplicate(in SendSequenceSpace snd, ICongestionControl congestion, int mss)
+    public RecoveryAction OnDuplicate(in SendSequenceSpace snd, IByteWindow congestion, int mss)
     {
         if (InRecovery)
         {

@@ -23,7 +23,7 @@ internal sealed class SackRecovery(int mss)
 
     /// <summary>An acknowledgment arrived; SND.UNA has moved already.</summary>
     /// <returns>Whether an episode begins: send the first segment again at once (RFC 6675 5, step 4.3).</returns>
-    public bool OnAck(in SendSequenceSpace snd, in SackBlocks blocks, bool advanced, ICongestionControl congestion)
+    public bool OnAck(in SendSequenceSpace snd, in SackBlocks blocks, bool advanced, IByteWindow congestion)
     {
         bool news = Scoreboard.Update(snd.Una, snd.Max, blocks);
         if (advanced)

@@ -19,14 +19,14 @@ internal readonly record struct SenderSettings(
 internal sealed partial class TcpSender
 {
     private readonly SenderSettings _settings;
-    private readonly ICongestionControl _congestion;
+    private readonly IByteWindow _congestion;
     private SendSequenceSpace _snd;
     private RttEstimator _rtt;
     private SeqNum _timedSeq;
     private Instant _timedAt;
     private bool _timing;
 
-    public TcpSender(in SendSequenceSpace space, in SenderSettings settings, ICongestionControl congestion, TimeSpan? handshake = null)
+    public TcpSender(in SendSequenceSpace space, in SenderSettings settings, IByteWindow congestion, TimeSpan? handshake = null)
     {
         _snd = space;
         _settings = settings;

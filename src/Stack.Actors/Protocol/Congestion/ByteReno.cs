@@ -1,7 +1,7 @@
 namespace ActorTcp.Protocol;
 
 /// <summary>Slow start and congestion avoidance (RFC 5681), with the initial window of RFC 6928.</summary>
-internal sealed class Reno(int mss, int initialSegments) : ICongestionControl
+internal sealed class ByteReno(int mss, int initialSegments) : IByteWindow
 {
     private int _threshold = int.MaxValue;
     private int _credit;
