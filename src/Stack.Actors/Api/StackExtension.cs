@@ -83,6 +83,7 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpKeepaliveIntvl = config.GetTimeSpan("tcp_keepalive_intvl"),
             TcpKeepaliveProbes = config.GetInt("tcp_keepalive_probes"),
             TcpSack = config.GetBoolean("tcp_sack"),
+            TcpDsack = config.GetBoolean("tcp_dsack"),
             TcpRtoMin = config.GetTimeSpan("tcp_rto_min"),
             TcpRtoMax = config.GetTimeSpan("tcp_rto_max"),
             IpLocalPortRange = (ports.First, ports.Last),

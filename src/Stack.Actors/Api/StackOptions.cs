@@ -111,6 +111,9 @@ public sealed record StackOptions
     /// <summary>Whether SACK is offered and taken (<c>tcp_sack</c>, RFC 2018).</summary>
     public bool TcpSack { get; init; } = true;
 
+    /// <summary>Whether what arrives twice is reported, where SACK is agreed (<c>tcp_dsack</c>, RFC 2883).</summary>
+    public bool TcpDsack { get; init; } = true;
+
     /// <summary>The initial congestion window in segments (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;
 

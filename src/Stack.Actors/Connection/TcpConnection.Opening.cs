@@ -99,7 +99,7 @@ internal sealed partial class TcpConnection
     {
         Counters.OutOfOrderPruned += Tcb.Receive.Keep(Tcb.Receive.Space.Irs + 1, text);
         TakeKept();
-        _ackDue = true;
+        AckNow();
         Deliver();
         AfterEvent();
     }

@@ -3,7 +3,7 @@ using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Connection;
 
-// RFC 9293 3.10.2 SEND's second half: what may go out goes out; and the acknowledgments.
+// RFC 9293 3.10.2 SEND's second half: what may go out goes out.
 internal sealed partial class TcpConnection
 {
     /// <summary>After anything that may have made sending possible: absorb writes, send, acknowledge, look at the deadlines.</summary>
@@ -12,12 +12,7 @@ internal sealed partial class TcpConnection
         if (State == TcpState.Closed) return;
         AbsorbWrites();
         Output();
-        if (_ackDue && !_ackPromised)
-        {
-            // Data that the application writes in this turn takes the acknowledgment along.
-            _ackPromised = true;
-            _loop.TellAtTurnEnd(_self, AcknowledgeNow.Instance);
-        }
+        PromiseAck();
         Arm();
     }
 
@@ -31,7 +26,7 @@ internal sealed partial class TcpConnection
             if (plan.Push) flags |= TcpFlags.Psh;
             if (plan.Fin) flags |= TcpFlags.Fin;
             CountSent(plan);
-            _ackDue = false;
+            OnAckSent(plan.Length > 0);
             // If no packet is free the segment counts as lost, and the retransmission timer brings it back.
             _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), Options(), sender.Buffer, plan.Offset, plan.Length, sender.Mss);
         }
@@ -50,23 +45,6 @@ internal sealed partial class TcpConnection
         _traffic.DataSegsOut++;
         _traffic.BytesSent += plan.Length;
         _traffic.DataSentAt = _loop.Now;
-    }
-
-    /// <summary>RFC 9293: &lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=ACK&gt;.</summary>
-    private void SendAck()
-    {
-        _ackDue = false;
-        // After a timeout SND.NXT has gone back; what the peer has seen is SND.MAX.
-        TcpReceiver receiver = Tcb.Receive;
-        TcpOptions options = Options();
-        options.Sack = receiver.Sack();
-        _writer.Send(Tcb.Send.Space.Max, receiver.Space.Nxt, TcpFlags.Ack, Window(), options);
-    }
-
-    private void AcknowledgeIfDue()
-    {
-        _ackPromised = false;
-        if (_ackDue) SendAck();
     }
 
     /// <summary>RFC 9293 3.8.6.1: asks for the window; the number is old, so the peer answers with an acknowledgment.</summary>

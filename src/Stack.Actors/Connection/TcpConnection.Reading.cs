@@ -132,7 +132,7 @@ internal sealed partial class TcpConnection
         _waiting = [];
         _waitingUsed = 0;
         Tcb.Receive.Queued = 0;
-        if (!Tcb.Receive.FinReceived && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) _ackDue = true;
+        if (!Tcb.Receive.FinReceived && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) AckNow();
     }
 
     private ByteString TakeIncoming()
@@ -158,7 +158,7 @@ internal sealed partial class TcpConnection
         bool waited = _textBytes > 0;
         Deliver();
         if (State is TcpState.Closed or TcpState.TimeWait) return;
-        if (waited && !Tcb.Receive.FinReceived && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) _ackDue = true; // RFC 9293 3.8.6.2.2
+        if (waited && !Tcb.Receive.FinReceived && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) AckNow(); // RFC 9293 3.8.6.2.2
         AfterEvent();
     }
 

@@ -12,10 +12,8 @@ namespace ActorTcp.Connection;
 // order; here is what their verdicts lead to.
 internal sealed partial class TcpConnection
 {
-    private bool _ackDue;        // something is to be acknowledged before the turn ends
     private AnswerLimit _answers; // to what cannot be true
     private bool _synUnacknowledged; // CLOSE in SYN_RECEIVED: our SYN may not have arrived
-    private bool _ackPromised;   // and the turn's end will remind us
 
     /// <summary>Handles all segments that wait, then sends what they made possible, in one go.</summary>
     private void Arrive()
@@ -48,7 +46,7 @@ internal sealed partial class TcpConnection
         if (stamp is { } now && Tcb.Timestamps!.IsOld(now.Value, _loop.Now) && !segment.Has(TcpFlags.Rst))
         {
             Counters.PawsEstab++;
-            if (segment.CarriesData || MayAnswer()) SendAck();
+            AcknowledgeUnacceptable(segment);
             return false;
         }
         // First: check sequence number.
@@ -59,11 +57,10 @@ internal sealed partial class TcpConnection
             Counters.Unacceptable++;
             if (!exception || segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Rst))
             {
-                // An empty segment may itself be an answer of this kind: two confused ends must not answer each other for ever.
-                if (segment.CarriesData || MayAnswer()) SendAck();
+                AcknowledgeUnacceptable(segment);
                 return false;
             }
-            _ackDue = true; // the text stays outside, the ACK is valid
+            AckNow(); // the text stays outside, the ACK is valid
         }
         // Second: check the RST bit.
         switch (ResetCheck.Check(Tcb.Receive.Space, segment))
@@ -93,6 +90,7 @@ internal sealed partial class TcpConnection
         // Sixth, the URG bit: urgent data is delivered in line (RFC 6093); its mark is not.
         // Seventh: process the segment text. Eighth: check the FIN bit.
         bool kept = TakeText(frame, ref segment);
+        if (State != TcpState.Closed && !Tcb.Receive.Duplicate.IsEmpty) SendAck(); // RFC 2883 4: a duplicate is reported at once
         if (Tcb.Receive.TryAdvanceOverFin()) OnFin();
         return kept;
     }
@@ -151,72 +149,6 @@ internal sealed partial class TcpConnection
         if (!TcpOptions.TryParse(options, out TcpOptions parsed, out _)) Counters.BadOptions++;
         if (Tcb.Send.UsesSack) sack = parsed.Sack;
         if (Tcb.Timestamps is not null) stamp = parsed.Timestamp;
-    }
-
-    /// <returns>Whether the frame was kept for delivery.</returns>
-    private bool TakeText(Frame frame, ref Segment segment)
-    {
-        TcpReceiver receiver = Tcb.Receive;
-        if (segment.TextLength == 0 && !segment.Has(TcpFlags.Fin)) return false;
-        if (receiver.FinReceived)
-        {
-            // RFC 9293 3.10.7.4, seventh, CLOSE_WAIT and later: "This should not occur since a FIN has been received from the remote
-            // side. Ignore the segment text." A FIN is acknowledged again.
-            if (segment.Has(TcpFlags.Fin)) _ackDue = true;
-            return false;
-        }
-        if (segment.TextLength > 0)
-        {
-            _traffic.DataSegsIn++;
-            _traffic.DataReceivedAt = _loop.Now;
-        }
-        NewText text = TextCheck.Trim(receiver.Space, segment);
-        if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
-        _ackDue = true;
-        if (text.Length == 0) return false;
-        if (IsOrphan || (_receiveShut && _sendSideClosed) || (Tcb.Send.FinQueued && !_deadlines[TcpTimer.Linger].IsNever))
-        {
-            // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).
-            Counters.AbortOnData++;
-            Reset(Tcp.Aborted.Instance);
-            return false;
-        }
-        if (text.Seq != receiver.Space.Nxt)
-        {
-            Keep(frame, segment, text);
-            return false;
-        }
-        if (_receiveShut)
-        {
-            receiver.Advance(text.Length); // nobody is to see it
-            if (receiver.HasGap) TakeKept();
-            return false;
-        }
-        segment.TextOffset += text.Skip;
-        segment.TextLength = text.Length;
-        receiver.Advance(text.Length);
-        _traffic.BytesReceived += text.Length;
-        _text.Append(frame);
-        if (receiver.HasGap) TakeKept();
-        return true;
-    }
-
-    private void Keep(Frame frame, in Segment segment, in NewText text)
-    {
-        Counters.OutOfOrderQueued++;
-        Counters.OutOfOrderPruned += Tcb.Receive.Keep(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
-        SendAck(); // RFC 5681 4.2: "a TCP receiver SHOULD send an immediate duplicate ACK when an out-of-order segment arrives"
-    }
-
-    private void TakeKept()
-    {
-        while (Tcb.Receive.TryTakeKept(out ReadOnlyMemory<byte> kept))
-        {
-            GatherText(); // what lies before it
-            GatherKept(kept);
-            Tcb.Receive.Advance(kept.Length);
-            _traffic.BytesReceived += kept.Length;
-        }
     }
 
     /// <summary>RFC 9293 3.10.7.4, second: "any outstanding RECEIVEs and SENDs should receive 'reset' responses".</summary>

@@ -106,6 +106,8 @@ public static class NetstatCounters
         list.Add(new(Group, "ListenDrops", tcp.ListenDrops));
         list.Add(new(Group, "TCPFastRetrans", tcp.FastRetransmits));
         list.Add(new(Group, "TCPTimeouts", tcp.TcpTimeouts));
+        list.Add(new(Group, "TCPDSACKOldSent", tcp.DsackOldSent));
+        list.Add(new(Group, "TCPDSACKOfoSent", tcp.DsackOfoSent));
         list.Add(new(Group, "TCPAbortOnData", tcp.AbortOnData));
         list.Add(new(Group, "TCPAbortOnClose", tcp.AbortOnClose));
         list.Add(new(Group, "TCPAbortOnTimeout", tcp.AbortOnTimeout));

@@ -58,6 +58,12 @@ public sealed class TcpCounters
     /// <summary>Bytes that arrived ahead of their turn and were refused: the reassembly queue was full.</summary>
     public long OutOfOrderPruned { get; internal set; }
 
+    /// <summary>Duplicates below RCV.NXT that were reported (TCPDSACKOldSent; RFC 2883).</summary>
+    public long DsackOldSent { get; internal set; }
+
+    /// <summary>Duplicates of text ahead of its turn that were reported (TCPDSACKOfoSent).</summary>
+    public long DsackOfoSent { get; internal set; }
+
     /// <summary>Unacceptable segments that were answered with an acknowledgment (RFC 9293 3.10.7.4, first).</summary>
     public long Unacceptable { get; internal set; }
 

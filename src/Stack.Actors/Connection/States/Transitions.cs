@@ -32,7 +32,7 @@ internal sealed partial class TcpConnection
     /// <summary>3.10.7.4, eighth: the peer's FIN, after everything before it.</summary>
     private void OnFin()
     {
-        _ackDue = true;
+        AckNow();
         switch (State)
         {
             case TcpState.Established:

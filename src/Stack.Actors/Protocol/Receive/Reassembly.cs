@@ -17,10 +17,17 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
     /// <summary>How many pieces are kept.</summary>
     public int Pieces => _pieces.Count;
 
+    /// <inheritdoc cref="Insert(SeqNum, ReadOnlySpan{byte}, out SeqRange)"/>
+    public int Insert(SeqNum start, ReadOnlySpan<byte> text) => Insert(start, text, out _);
+
     /// <summary>Keeps those bytes of the text that are not kept yet.</summary>
+    /// <param name="start">The first byte's number.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="duplicate">The first unbroken part of it that was kept already (RFC 2883 4); empty: there is none.</param>
     /// <returns>How many bytes were refused because a limit was reached.</returns>
-    public int Insert(SeqNum start, ReadOnlySpan<byte> text)
+    public int Insert(SeqNum start, ReadOnlySpan<byte> text, out SeqRange duplicate)
     {
+        duplicate = default;
         SeqNum end = start + text.Length;
         int refused = 0;
         int at = FirstEndingAfter(start);
@@ -29,7 +36,10 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
         {
             if (at < _pieces.Count && _pieces[at].Start <= from)
             {
-                from = SeqNum.Max(from, _pieces[at].End); // already here
+                SeqNum known = SeqNum.Min(end, _pieces[at].End); // already here
+                if (duplicate.IsEmpty) duplicate = new SeqRange(from, known);
+                else if (duplicate.End == from) duplicate = new SeqRange(duplicate.Start, known);
+                from = SeqNum.Max(from, _pieces[at].End);
                 at++;
                 continue;
             }
@@ -50,15 +60,26 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
         return refused;
     }
 
+    /// <inheritdoc cref="TryTake(SeqNum, out ReadOnlyMemory{byte}, out SeqRange)"/>
+    public bool TryTake(SeqNum next, out ReadOnlyMemory<byte> text) => TryTake(next, out text, out _);
+
     /// <summary>Takes the piece that begins at, or covers, the next expected number.</summary>
-    public bool TryTake(SeqNum next, out ReadOnlyMemory<byte> text)
+    /// <param name="next">RCV.NXT.</param>
+    /// <param name="text">The piece, or what is left of it.</param>
+    /// <param name="duplicate">The unbroken part of what was kept that has arrived once more, in order; empty: there is none.</param>
+    /// <returns>Whether there is such a piece.</returns>
+    public bool TryTake(SeqNum next, out ReadOnlyMemory<byte> text, out SeqRange duplicate)
     {
         text = default;
+        duplicate = default;
         while (_pieces.Count > 0 && _pieces[0].Start <= next)
         {
             Piece first = _pieces[0];
             _pieces.RemoveAt(0);
             Bytes -= first.Text.Length;
+            SeqNum known = SeqNum.Min(first.End, next);
+            if (duplicate.IsEmpty) duplicate = new SeqRange(first.Start, known);
+            else if (duplicate.End == first.Start) duplicate = new SeqRange(duplicate.Start, known);
             if (first.End <= next) continue; // delivered meanwhile by a retransmission that reached further
             text = first.Text.AsMemory(next - first.Start);
             return true;

@@ -3,7 +3,11 @@ using ActorTcp.Protocol.Wire;
 namespace ActorTcp.Protocol;
 
 /// <summary>The receiving half of a connection: sequence space, window and reassembly. Pure; the actor moves the bytes.</summary>
-internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bool sack)
+/// <param name="space">The receive sequence space after the peer's SYN.</param>
+/// <param name="bufferSize">The receive buffer, in bytes.</param>
+/// <param name="sack">Whether both sides permit SACK (RFC 2018).</param>
+/// <param name="dsack">Whether what arrives twice is reported (RFC 2883; <c>tcp_dsack</c>); only with SACK.</param>
+internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false)
 {
     private readonly Reassembly _reassembly = new(bufferSize);
     private ReceiveSequenceSpace _rcv = space;
@@ -27,18 +31,36 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
     /// <returns>How many bytes were refused.</returns>
     public int Keep(SeqNum start, ReadOnlySpan<byte> text)
     {
-        _reporter.Note(start);
-        return _reassembly.Insert(start, text);
+        int refused = _reassembly.Insert(start, text, out SeqRange duplicate);
+        NoteDuplicate(duplicate);
+        if (_reassembly.TryFindBlock(start, out SeqRange block)) _reporter.Note(block);
+        return refused;
     }
 
-    /// <summary>The SACK blocks for the next acknowledgment; none if the peer does not permit them, or nothing is missing.</summary>
-    public SackBlocks Sack() => sack && HasGap ? _reporter.Report(_reassembly) : default;
+    /// <summary>What the next acknowledgment reports to have arrived twice (RFC 2883, D-SACK); empty: nothing.</summary>
+    public SeqRange Duplicate => _reporter.Duplicate;
+
+    /// <summary>A segment, or its beginning, lies below RCV.NXT: it arrived before. Nothing if D-SACK is off.</summary>
+    public void NoteOld(SeqNum start, SeqNum end)
+    {
+        if (start < _rcv.Nxt) NoteDuplicate(new SeqRange(start, SeqNum.Min(end, _rcv.Nxt)));
+    }
+
+    /// <summary>
+    /// The SACK blocks for the next acknowledgment; none if the peer does not permit them, or nothing is missing and nothing came twice.
+    /// </summary>
+    public SackBlocks Sack() => sack && (HasGap || !_reporter.Duplicate.IsEmpty) ? _reporter.Report(_reassembly) : default;
 
     /// <summary>Moves RCV.NXT past text that was taken in order.</summary>
     public void Advance(int length) => _rcv.Nxt += length;
 
     /// <summary>Takes kept text whose turn has come; the caller then calls <see cref="Advance"/>.</summary>
-    public bool TryTakeKept(out ReadOnlyMemory<byte> text) => _reassembly.TryTake(_rcv.Nxt, out text);
+    public bool TryTakeKept(out ReadOnlyMemory<byte> text)
+    {
+        bool taken = _reassembly.TryTake(_rcv.Nxt, out text, out SeqRange duplicate);
+        NoteDuplicate(duplicate);
+        return taken;
+    }
 
     /// <summary>Notes where the peer's FIN is; the first word counts.</summary>
     public void SeeFin(SeqNum at)
@@ -80,5 +102,10 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
         int open = Math.Max(0, bufferSize - Queued);
         int told = _rcv.Wnd;
         return open - told >= Math.Min(bufferSize / 2, 2 * mss) && told < bufferSize / 2;
+    }
+
+    private void NoteDuplicate(SeqRange range)
+    {
+        if (sack && dsack) _reporter.NoteDuplicate(range);
     }
 }

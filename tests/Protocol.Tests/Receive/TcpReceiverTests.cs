@@ -1,6 +1,6 @@
 using ActorTcp.Protocol;
 
-namespace Protocol.Tests.Tcp;
+namespace Protocol.Tests.Receive;
 
 public sealed class TcpReceiverTests
 {

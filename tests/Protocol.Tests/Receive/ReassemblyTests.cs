@@ -2,7 +2,7 @@ using ActorTcp.Protocol;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Protocol.Tests.Tcp;
+namespace Protocol.Tests.Receive;
 
 public sealed class ReassemblyTests
 {

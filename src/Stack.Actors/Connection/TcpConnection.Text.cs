@@ -1,0 +1,78 @@
+using Akka.IO;
+using ActorTcp.Device;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+// RFC 9293 3.10.7.4, seventh: process the segment text. What is next in order is delivered, what is ahead of its turn is kept.
+internal sealed partial class TcpConnection
+{
+    /// <returns>Whether the frame was kept for delivery.</returns>
+    private bool TakeText(Frame frame, ref Segment segment)
+    {
+        TcpReceiver receiver = Tcb.Receive;
+        if (segment.TextLength == 0 && !segment.Has(TcpFlags.Fin)) return false;
+        if (receiver.FinReceived)
+        {
+            // RFC 9293 3.10.7.4, seventh, CLOSE_WAIT and later: "This should not occur since a FIN has been received from the remote
+            // side. Ignore the segment text." A FIN is acknowledged again.
+            if (segment.Has(TcpFlags.Fin)) AckNow();
+            return false;
+        }
+        if (segment.TextLength > 0)
+        {
+            _traffic.DataSegsIn++;
+            _traffic.DataReceivedAt = _loop.Now;
+        }
+        NewText text = TextCheck.Trim(receiver.Space, segment);
+        if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
+        receiver.NoteOld(segment.Seq, segment.End);
+        AckNow();
+        if (text.Length == 0) return false;
+        if (IsOrphan || (_receiveShut && _sendSideClosed) || (Tcb.Send.FinQueued && !_deadlines[TcpTimer.Linger].IsNever))
+        {
+            // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).
+            Counters.AbortOnData++;
+            Reset(Tcp.Aborted.Instance);
+            return false;
+        }
+        if (text.Seq != receiver.Space.Nxt)
+        {
+            Keep(frame, segment, text);
+            return false;
+        }
+        if (_receiveShut)
+        {
+            receiver.Advance(text.Length); // nobody is to see it
+            if (receiver.HasGap) TakeKept();
+            return false;
+        }
+        segment.TextOffset += text.Skip;
+        segment.TextLength = text.Length;
+        receiver.Advance(text.Length);
+        if (!IsReading) receiver.Queued += text.Length; // an acknowledgment within this batch must not offer its room once more
+        _traffic.BytesReceived += text.Length;
+        _text.Append(frame);
+        if (receiver.HasGap) TakeKept();
+        return true;
+    }
+
+    private void Keep(Frame frame, in Segment segment, in NewText text)
+    {
+        Counters.OutOfOrderQueued++;
+        Counters.OutOfOrderPruned += Tcb.Receive.Keep(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
+        SendAck(); // RFC 5681 4.2: "a TCP receiver SHOULD send an immediate duplicate ACK when an out-of-order segment arrives"
+    }
+
+    private void TakeKept()
+    {
+        while (Tcb.Receive.TryTakeKept(out ReadOnlyMemory<byte> kept))
+        {
+            GatherText(); // what lies before it
+            GatherKept(kept);
+            Tcb.Receive.Advance(kept.Length);
+            _traffic.BytesReceived += kept.Length;
+        }
+    }
+}
