@@ -91,6 +91,7 @@ public sealed class SocketTableWriterTests
             Rtt = TimeSpan.FromMilliseconds(0.5),
             RttVar = TimeSpan.FromMilliseconds(0.25),
             SndMss = 1448,
+            CongestionControl = "cubic",
             SndCwnd = 14480,
             SndSsthresh = long.MaxValue,
             Retransmits = 1,
@@ -100,7 +101,7 @@ public sealed class SocketTableWriterTests
 
         SocketTableWriter.Write([(Some.Socket(TcpState.Established), info)], new NetstatOptions { Header = false }, writer);
 
-        Assert.EndsWith(":40000\n\t ts sack wscale:7,10 rto:204 rtt:0.5/0.25 mss:1448 cwnd:10 retrans:1/3\n", writer.ToString());
+        Assert.EndsWith(":40000\n\t ts sack cubic wscale:7,10 rto:204 rtt:0.5/0.25 mss:1448 cwnd:10 retrans:1/3\n", writer.ToString());
     }
 
     /// <summary>The line that everybody types.</summary>

@@ -21,6 +21,9 @@ internal sealed record SocketSettings
     /// <summary>IP_TOS.</summary>
     public byte TrafficClass { get; init; }
 
+    /// <summary>TCP_CONGESTION; null: the stack's.</summary>
+    public string? CongestionControl { get; init; }
+
     /// <summary>Reads the options of a Bind or Connect; what they do not say has the defaults.</summary>
     /// <param name="options">The options, ours and Akka's.</param>
     public static SocketSettings Read(IEnumerable<Inet.SocketOption>? options)
@@ -38,6 +41,7 @@ internal sealed record SocketSettings
         TcpSO.ReusePort reuse => this with { Sharing = Set(PortSharing.ReusePort, reuse.On) },
         TcpSO.Linger linger => this with { Linger = linger.Time },
         TcpSO.TrafficClass field => this with { TrafficClass = field.Value },
+        TcpSO.CongestionControl control => this with { CongestionControl = control.Name },
         TcpSO.KeepAlive keepAlive => this with { KeepAlive = keepAlive.On ? keepAlive : null },
         _ => null,
     };

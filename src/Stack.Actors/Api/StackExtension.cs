@@ -84,6 +84,8 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpKeepaliveProbes = config.GetInt("tcp_keepalive_probes"),
             TcpSack = config.GetBoolean("tcp_sack"),
             TcpDsack = config.GetBoolean("tcp_dsack"),
+            TcpCongestionControl = Read<string>(config, "tcp_congestion_control", TryCongestionControl),
+            TcpHystart = config.GetBoolean("tcp_hystart"),
             TcpRtoMin = config.GetTimeSpan("tcp_rto_min"),
             TcpRtoMax = config.GetTimeSpan("tcp_rto_max"),
             IpLocalPortRange = (ports.First, ports.Last),
@@ -100,6 +102,12 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
     {
         string text = config.GetString(key);
         return parse(text, out T value) ? value : throw new ConfigurationException($"{Section}.{key}: \"{text}\" is not understood");
+    }
+
+    private static bool TryCongestionControl(ReadOnlySpan<char> text, out string name)
+    {
+        name = text.ToString();
+        return CongestionControls.IsKnown(name);
     }
 
     private static int Size(Config config, string key) =>

@@ -9,6 +9,8 @@ namespace ActorTcp.Api;
 /// </summary>
 public sealed record StackOptions
 {
+    private readonly string _congestionControl = CongestionControls.Names[0];
+
     /// <summary>The stack's IPv4 address and its network, such as 198.51.100.2/24.</summary>
     public required Ipv4Network Address { get; init; }
 
@@ -113,6 +115,25 @@ public sealed record StackOptions
 
     /// <summary>Whether what arrives twice is reported, where SACK is agreed (<c>tcp_dsack</c>, RFC 2883).</summary>
     public bool TcpDsack { get; init; } = true;
+
+    /// <summary>
+    /// The congestion control of connections that do not choose one (<c>tcp_congestion_control</c>): "cubic" (RFC 9438), the default, or
+    /// "reno" (RFC 5681). <see cref="TcpSO.CongestionControl"/> chooses for one connection, or for all of a listener's.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no congestion control of that name.</exception>
+    public string TcpCongestionControl
+    {
+        get => _congestionControl;
+        init => _congestionControl = CongestionControls.IsKnown(value)
+            ? value
+            : throw new ArgumentException(CongestionControls.Unknown(value), nameof(value));
+    }
+
+    /// <summary>
+    /// Whether rising delay ends the first slow start before losses do (HyStart++, RFC 9406). Linux's is a parameter of its module
+    /// (<c>tcp_cubic.hystart</c>); here it holds for every congestion control.
+    /// </summary>
+    public bool TcpHystart { get; init; } = true;
 
     /// <summary>The initial congestion window in segments (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;

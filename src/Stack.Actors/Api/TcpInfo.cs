@@ -78,6 +78,9 @@ public sealed record TcpInfo
     /// <summary>rttvar.</summary>
     public TimeSpan RttVar { get; init; }
 
+    /// <summary>TCP_CONGESTION: the congestion control's name; empty before there is a congestion window.</summary>
+    public string CongestionControl { get; init; } = "";
+
     /// <summary>snd_cwnd, in bytes (Linux counts segments).</summary>
     public long SndCwnd { get; init; }
 

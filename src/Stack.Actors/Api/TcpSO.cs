@@ -1,3 +1,4 @@
+using ActorTcp.Protocol;
 using Akka.IO;
 
 namespace ActorTcp.Api;
@@ -55,6 +56,25 @@ public static class TcpSO
     {
         /// <summary>The field, without the ECN bits.</summary>
         public byte Value { get; } = (byte)(value & 0xFC);
+    }
+
+    /// <summary>
+    /// TCP_CONGESTION: how the congestion window grows and falls. On an open connection the new one takes over the present window and
+    /// slow-start threshold.
+    /// </summary>
+    public sealed class CongestionControl : Inet.SocketOption
+    {
+        /// <summary>The option.</summary>
+        /// <param name="name">"cubic" (RFC 9438) or "reno" (RFC 5681), in lower case; without it <see cref="StackOptions.TcpCongestionControl"/>.</param>
+        /// <exception cref="ArgumentException">There is no congestion control of that name.</exception>
+        public CongestionControl(string name)
+        {
+            if (!CongestionControls.IsKnown(name)) throw new ArgumentException(CongestionControls.Unknown(name), nameof(name));
+            Name = name;
+        }
+
+        /// <summary>Its name.</summary>
+        public string Name { get; }
     }
 
     /// <summary>SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT (RFC 9293 3.8.4). Off is the default.</summary>

@@ -43,6 +43,19 @@ public sealed class StackExtensionTests() : TestKit("""
         Assert.Contains("actor-tcp.address", wrong.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_unknown_congestion_control_is_refused_wherever_it_is_named()
+    {
+        Config config = ConfigurationFactory.ParseString("tcp_congestion_control = bbr");
+        ConfigurationException wrong = Assert.Throws<ConfigurationException>(() => StackExtensionProvider.ReadOptions(config));
+        Assert.Contains("actor-tcp.tcp_congestion_control", wrong.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new StackOptions { Address = Ipv4Network.Parse("203.0.113.9/28"), TcpCongestionControl = "bbr" });
+        ArgumentException option = Assert.Throws<ArgumentException>(() => new TcpSO.CongestionControl("bbr"));
+        Assert.Contains("cubic, reno", option.Message, StringComparison.Ordinal);
+        Assert.Equal("reno", SocketSettings.Read([new TcpSO.CongestionControl("reno")]).CongestionControl);
+        Assert.Null(SocketSettings.Read(null).CongestionControl);
+    }
+
     public sealed class Provider : IFrameDeviceProvider
     {
         public ILoopWaiter? CreateWaiter() => null;

@@ -12,6 +12,7 @@ internal static class InfoLine
         var line = new StringBuilder(320);
         if (info.Timestamps) Word("ts");
         if (info.Sack) Word("sack");
+        if (info.CongestionControl.Length > 0) Word(info.CongestionControl);
         if (info.WindowScaling) Word($"wscale:{info.SndWscale},{info.RcvWscale}");
         if (info.Rto > TimeSpan.Zero) Word($"rto:{Milliseconds(info.Rto)}");
         Number("backoff", info.Backoff);
