@@ -18,6 +18,9 @@ internal sealed record SocketSettings
     /// <summary>SO_KEEPALIVE and its times; null: off.</summary>
     public TcpSO.KeepAlive? KeepAlive { get; init; }
 
+    /// <summary>TCP_QUICKACK; null: never set.</summary>
+    public bool? QuickAck { get; init; }
+
     /// <summary>IP_TOS.</summary>
     public byte TrafficClass { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record SocketSettings
         TcpSO.ReuseAddress reuse => this with { Sharing = Set(PortSharing.ReuseAddress, reuse.On) },
         TcpSO.ReusePort reuse => this with { Sharing = Set(PortSharing.ReusePort, reuse.On) },
         TcpSO.Linger linger => this with { Linger = linger.Time },
+        TcpSO.QuickAck quick => this with { QuickAck = quick.On },
         TcpSO.TrafficClass field => this with { TrafficClass = field.Value },
         TcpSO.CongestionControl control => this with { CongestionControl = control.Name },
         TcpSO.KeepAlive keepAlive => this with { KeepAlive = keepAlive.On ? keepAlive : null },

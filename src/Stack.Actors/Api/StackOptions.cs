@@ -135,6 +135,26 @@ public sealed record StackOptions
     /// </summary>
     public bool TcpHystart { get; init; } = true;
 
+    /// <summary>The first delay of an acknowledgment, and the least (Linux: 40 ms; <c>tcp_delack_min</c>). At most <see cref="TcpDelackMax"/>.</summary>
+    public TimeSpan TcpDelackMin { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>
+    /// The longest delay of an acknowledgment (Linux: 200 ms; <c>tcp_delack_max</c>); below 0.5 s whatever it says (RFC 9293 3.8.6.3).
+    /// </summary>
+    public TimeSpan TcpDelackMax { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Whether acknowledgments are sent at once when Linux does: at the start, after a pause longer than RTO, and at the end of something
+    /// written that the application has read. Off: RFC 1122 4.2.3.2 alone, every second full segment or the delay.
+    /// </summary>
+    public bool TcpQuickack { get; init; } = true;
+
+    /// <summary>
+    /// Whether segments that arrive at once, as a batch or as one super-frame of the device's, are acknowledged once. Off: each second
+    /// full segment of them has an acknowledgment of its own.
+    /// </summary>
+    public bool TcpCoalesceAcks { get; init; } = true;
+
     /// <summary>The initial congestion window in segments (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;
 

@@ -45,6 +45,12 @@ public sealed record TcpInfo
     /// <summary>rto: the retransmission timeout with its back-off (RFC 6298).</summary>
     public TimeSpan Rto { get; init; }
 
+    /// <summary>ato: how long an acknowledgment waits for data to go along with; zero before anything was received.</summary>
+    public TimeSpan Ato { get; init; }
+
+    /// <summary>rcv_mss: the peer's full-sized segments, as they were seen to arrive.</summary>
+    public int RcvMss { get; init; }
+
     /// <summary>snd_mss: the most text in one of our segments.</summary>
     public int SndMss { get; init; }
 

@@ -50,6 +50,17 @@ public static class TcpSO
         public TimeSpan? Time { get; }
     }
 
+    /// <summary>
+    /// TCP_QUICKACK: on sends an acknowledgment that waits, and ends the waiting for an application that answers; off begins it. As on
+    /// Linux it lasts no longer than the traffic bears it out. See <see cref="StackOptions.TcpQuickack"/> for what is permanent.
+    /// </summary>
+    /// <param name="on">On or off.</param>
+    public sealed class QuickAck(bool on) : Inet.SocketOption
+    {
+        /// <summary>On or off.</summary>
+        public bool On { get; } = on;
+    }
+
     /// <summary>IP_TOS: the Diffserv field (RFC 2474) of what a connection sends; its ECN bits are the stack's (RFC 9293 3.9.1.9).</summary>
     /// <param name="value">The field's eight bits; the lowest two are ignored. 0 is the default.</param>
     public sealed class TrafficClass(byte value) : Inet.SocketOption

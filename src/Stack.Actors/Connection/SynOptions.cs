@@ -91,7 +91,10 @@ internal static class SynOptions
             mss, sack, MaxSegment(context, mss, perSegment), initial, options.TcpRtoMin, options.TcpRtoMax);
         int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
         var congestion = new ByteReno(mss, options.InitialWindow);
-        return new Tcb(new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack, options.TcpDsack))
+        var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
+        return new Tcb(
+            new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack, options.TcpDsack),
+            new DelayedAck(delays, OurMss(context), mss, irs + 1))
         {
             WindowScaling = scaling, Timestamps = stamps,
         };

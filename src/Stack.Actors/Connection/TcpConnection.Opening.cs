@@ -75,6 +75,7 @@ internal sealed partial class TcpConnection
         if (_connect is not null || !_pullMode) ArmRegister();
         if (_connect is not null) _commander.Tell(new Tcp.Connected(RemoteEndPoint, LocalEndPoint), _self);
         ArmKeepAlive();
+        if (_settings.QuickAck is { } quick) SetQuickAck(quick);
         Arm();
     }
 

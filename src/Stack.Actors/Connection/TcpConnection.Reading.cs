@@ -159,6 +159,7 @@ internal sealed partial class TcpConnection
         Deliver();
         if (State is TcpState.Closed or TcpState.TimeWait) return;
         if (waited && !Tcb.Receive.FinReceived && Tcb.Receive.WantsWindowUpdate(Tcb.Send.Mss)) AckNow(); // RFC 9293 3.8.6.2.2
+        _ackDue |= Tcb.Acks.IsPending; // what waits may now be due: the application has read all
         AfterEvent();
     }
 

@@ -95,6 +95,8 @@ internal sealed partial class TcpConnection : ISocketSource
             SndWscale = snd.Scale,
             RcvWscale = rcv.Scale,
             Rto = sender.Rtt.Rto,
+            Ato = tcb.Acks.Timeout,
+            RcvMss = tcb.Acks.ReceiveMss,
             SndMss = sender.Mss,
             Unacked = (snd.Max - snd.Una + sender.Mss - 1) / sender.Mss,
             Sacked = (sender.SackedBytes + sender.Mss - 1) / sender.Mss,

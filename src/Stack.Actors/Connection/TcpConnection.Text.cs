@@ -27,9 +27,13 @@ internal sealed partial class TcpConnection
         }
         NewText text = TextCheck.Trim(receiver.Space, segment);
         if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
-        receiver.NoteOld(segment.Seq, segment.End);
-        AckNow();
-        if (text.Length == 0) return false;
+        NoteOld(segment);
+        if (segment.Has(TcpFlags.Fin)) AckNow();
+        if (text.Length == 0)
+        {
+            AckNow();
+            return false;
+        }
         if (IsOrphan || (_receiveShut && _sendSideClosed) || (Tcb.Send.FinQueued && !_deadlines[TcpTimer.Linger].IsNever))
         {
             // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).
@@ -37,6 +41,7 @@ internal sealed partial class TcpConnection
             Reset(Tcp.Aborted.Instance);
             return false;
         }
+        AckText(frame, segment);
         if (text.Seq != receiver.Space.Nxt)
         {
             Keep(frame, segment, text);
@@ -45,6 +50,7 @@ internal sealed partial class TcpConnection
         if (_receiveShut)
         {
             receiver.Advance(text.Length); // nobody is to see it
+            AckNow();
             if (receiver.HasGap) TakeKept();
             return false;
         }
@@ -53,8 +59,10 @@ internal sealed partial class TcpConnection
         receiver.Advance(text.Length);
         if (!IsReading) receiver.Queued += text.Length; // an acknowledgment within this batch must not offer its room once more
         _traffic.BytesReceived += text.Length;
+        int size = SizeOf(frame, segment);
         _text.Append(frame);
         if (receiver.HasGap) TakeKept();
+        if (!_context.Options.TcpCoalesceAcks) AcknowledgeEachSecond(size);
         return true;
     }
 
@@ -67,6 +75,7 @@ internal sealed partial class TcpConnection
 
     private void TakeKept()
     {
+        AckNow(); // RFC 5681 4.2: "a TCP receiver SHOULD send an immediate ACK when the incoming segment fills in all or part of a gap"
         while (Tcb.Receive.TryTakeKept(out ReadOnlyMemory<byte> kept))
         {
             GatherText(); // what lies before it

@@ -34,6 +34,9 @@ internal sealed partial class TcpConnection
                 case TcpTimer.Persist:
                     OnPersistTimeout();
                     break;
+                case TcpTimer.DelayedAck:
+                    OnDelayedAckTimeout();
+                    break;
                 case TcpTimer.FinWait2:
                     Finish(Tcp.Closed.Instance); // tcp_fin_timeout: the peer's FIN never came; Linux forgets the orphan
                     break;

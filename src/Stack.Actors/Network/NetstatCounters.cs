@@ -102,6 +102,8 @@ public static class NetstatCounters
         list.Add(new(Group, "TWRecycled", tcp.TimeWaitRecycled));
         list.Add(new(Group, "PAWSEstab", tcp.PawsEstab));
         list.Add(new(Group, "PAWSTimewait", tcp.PawsTimeWait));
+        list.Add(new(Group, "DelayedACKs", tcp.DelayedAcks));
+        list.Add(new(Group, "DelayedACKLost", tcp.DelayedAckLost));
         list.Add(new(Group, "ListenOverflows", tcp.ListenOverflows));
         list.Add(new(Group, "ListenDrops", tcp.ListenDrops));
         list.Add(new(Group, "TCPFastRetrans", tcp.FastRetransmits));

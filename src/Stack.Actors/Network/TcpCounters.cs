@@ -58,6 +58,12 @@ public sealed class TcpCounters
     /// <summary>Bytes that arrived ahead of their turn and were refused: the reassembly queue was full.</summary>
     public long OutOfOrderPruned { get; internal set; }
 
+    /// <summary>Acknowledgments that waited until their deadline (DelayedACKs).</summary>
+    public long DelayedAcks { get; internal set; }
+
+    /// <summary>Segments that arrived again, perhaps because an acknowledgment of ours was late or lost (DelayedACKLost).</summary>
+    public long DelayedAckLost { get; internal set; }
+
     /// <summary>Duplicates below RCV.NXT that were reported (TCPDSACKOldSent; RFC 2883).</summary>
     public long DsackOldSent { get; internal set; }
 

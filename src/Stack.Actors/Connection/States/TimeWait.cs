@@ -48,7 +48,7 @@ internal sealed partial class TcpConnection
     private void LeaveToTable()
     {
         if (_handedOver || !(IsOrphan || (_registered && _eofTold && _textBytes == 0 && _text.IsEmpty))) return;
-        if (_ackDue) SendAck();
+        if (_ackDue || Tcb.Acks.IsPending) SendAck();
         _handedOver = _context.Tcp.TryMoveToTimeWait(_flow, _inbox, TimeWaitBlock.Of(Tcb), _enteredAt, _deadlines[TcpTimer.TimeWait]);
         if (_handedOver)
         {

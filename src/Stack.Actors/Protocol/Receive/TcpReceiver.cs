@@ -91,9 +91,16 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
         SeqNum edge = _rcv.Nxt + Math.Max(0, bufferSize - Queued);
         int step = edge - _rcv.Edge;
         if (step >= Math.Min(bufferSize / 2, mss) || (step > 0 && _rcv.Wnd >= mss)) _rcv.Edge = edge;
-        int window = _rcv.Wnd;
-        int scaled = Math.Min(window >> _rcv.Scale, ushort.MaxValue);
-        return (ushort)scaled;
+        return Scaled(_rcv.Wnd);
+    }
+
+    /// <summary>The same window for a segment that acknowledges less than RCV.NXT: the edge is the same.</summary>
+    /// <param name="number">SEG.ACK.</param>
+    /// <param name="mss">The peer's segment size, in bytes.</param>
+    public ushort AdvertiseFrom(SeqNum number, int mss)
+    {
+        Advertise(mss);
+        return Scaled(_rcv.Edge - number);
     }
 
     /// <summary>Whether the window could open by a step that the peer should hear of without being asked.</summary>
@@ -103,6 +110,8 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
         int told = _rcv.Wnd;
         return open - told >= Math.Min(bufferSize / 2, 2 * mss) && told < bufferSize / 2;
     }
+
+    private ushort Scaled(int window) => (ushort)Math.Min(window >> _rcv.Scale, ushort.MaxValue);
 
     private void NoteDuplicate(SeqRange range)
     {

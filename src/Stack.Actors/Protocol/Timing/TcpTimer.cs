@@ -9,6 +9,9 @@ internal enum TcpTimer
     /// <summary>Zero-window probes (RFC 9293 3.8.6.1).</summary>
     Persist,
 
+    /// <summary>A delayed acknowledgment (RFC 9293 3.8.6.3).</summary>
+    DelayedAck,
+
     /// <summary>An orphan's stay in FIN_WAIT_2 (<c>tcp_fin_timeout</c>).</summary>
     FinWait2,
 
