@@ -82,6 +82,8 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpKeepaliveTime = config.GetTimeSpan("tcp_keepalive_time"),
             TcpKeepaliveIntvl = config.GetTimeSpan("tcp_keepalive_intvl"),
             TcpKeepaliveProbes = config.GetInt("tcp_keepalive_probes"),
+            TcpEcn = config.GetInt("tcp_ecn"),
+            TcpEcnFallback = config.GetBoolean("tcp_ecn_fallback"),
             TcpSack = config.GetBoolean("tcp_sack"),
             TcpDsack = config.GetBoolean("tcp_dsack"),
             TcpCongestionControl = Read<string>(config, "tcp_congestion_control", TryCongestionControl),

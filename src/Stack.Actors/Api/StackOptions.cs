@@ -92,6 +92,14 @@ public sealed record StackOptions
     /// <summary>Whether timestamps are offered and taken (<c>tcp_timestamps</c>, RFC 7323).</summary>
     public bool TcpTimestamps { get; init; } = true;
 
+    /// <summary>
+    /// ECN (<c>tcp_ecn</c>, RFC 3168): 0 never, 1 asked for and granted, 2 granted to peers that ask.
+    /// </summary>
+    public int TcpEcn { get; init; } = 2;
+
+    /// <summary>Whether a SYN that asks for ECN and is not answered is sent again without (<c>tcp_ecn_fallback</c>, RFC 3168 6.1.1.1).</summary>
+    public bool TcpEcnFallback { get; init; } = true;
+
     /// <summary>How long a connection with keep-alive is quiet before the first probe (<c>tcp_keepalive_time</c>).</summary>
     public TimeSpan TcpKeepaliveTime { get; init; } = TimeSpan.FromHours(2);
 

@@ -36,6 +36,15 @@ public sealed record TcpInfo
     /// <summary>options, TCPI_OPT_WSCALE: windows are scaled (RFC 7323).</summary>
     public bool WindowScaling { get; init; }
 
+    /// <summary>options, TCPI_OPT_ECN: both sides agreed on ECN, and what we send is ECN-capable (RFC 3168).</summary>
+    public bool Ecn { get; init; }
+
+    /// <summary>options, TCPI_OPT_ECN_SEEN: something ECN-capable arrived, so the path lets the field through.</summary>
+    public bool EcnSeen { get; init; }
+
+    /// <summary>delivered_ce: segments of ours that acknowledgments with ECN-Echo acknowledged, ever.</summary>
+    public long DeliveredCe { get; init; }
+
     /// <summary>snd_wscale: how far the peer's windows are scaled, 0 to 14.</summary>
     public int SndWscale { get; init; }
 

@@ -14,10 +14,12 @@ namespace ActorTcp.Connection;
 /// <param name="iss">Our initial sequence number.</param>
 /// <param name="irs">The peer's.</param>
 /// <param name="theirs">The options of the peer's SYN.</param>
-internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, SeqNum irs, TcpOptions theirs)
+/// <param name="ecn">What the SYNs until now say of ECN.</param>
+internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, SeqNum irs, TcpOptions theirs, EcnNegotiation ecn)
 {
     private readonly ReceiveSequenceSpace _rcv = ReceiveSequenceSpace.AfterSyn(irs, SynOptions.Window(context.Options), 0);
     private readonly Timestamps? _stamps = SynOptions.Stamps(context, flow, theirs, irs);
+    private EcnNegotiation _ecn = ecn;
     private AnswerLimit _answers;
 
     /// <summary>IRS: the peer's initial sequence number.</summary>
@@ -53,6 +55,12 @@ internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, 
         {
             case SynReceivedVerdict.RepeatSynAck when !MayAnswer(segment):
                 return SynReceivedVerdict.Drop;
+            case SynReceivedVerdict.RepeatSynAck:
+                _ecn.OnSyn(segment); // RFC 3168 6.1.1.1: the peer may have given up asking
+                break;
+            case SynReceivedVerdict.Complete when segment.Has(TcpFlags.Syn):
+                _ecn.OnSynAck(segment); // of a simultaneous open
+                break;
             case SynReceivedVerdict.Acknowledge when MayAnswer(segment):
                 SendAck(writer);
                 break;
@@ -77,7 +85,7 @@ internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, 
     {
         TcpOptions options = SynOptions.Answer(context, theirs);
         if (_stamps is not null) options.Timestamp = _stamps.Next(context.Loop.Now);
-        writer.Send(iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack, SynOptions.Window(context.Options), options);
+        writer.Send(iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack | _ecn.SendSynAck(), SynOptions.Window(context.Options), options);
     }
 
     /// <summary>&lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=RST&gt;: an end of ours.</summary>
@@ -96,7 +104,7 @@ internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, 
         TimeSpan? rtt = context.Loop.Now - sentOnceAt;
         // RFC 7323 4.1: with timestamps what was sent again is measured as well.
         if (rtt is null && stamp is { } echo) rtt = _stamps?.RoundTrip(echo.EchoReply, context.Loop.Now);
-        return SynOptions.Agree(context, flow, iss, irs, theirs, segment, rtt);
+        return SynOptions.Agree(context, flow, iss, irs, theirs, _ecn.Conclude(), segment, rtt);
     }
 
     private bool IsOld(Frame frame) =>

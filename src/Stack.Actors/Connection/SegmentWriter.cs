@@ -23,6 +23,9 @@ internal sealed class SegmentWriter
     private readonly bool _offload;
     private ushort _identification;
 
+    /// <summary>ECN, once the SYNs have agreed on it.</summary>
+    public EcnState? Ecn { get; set; }
+
     /// <summary>How many segments were sent.</summary>
     public long Sent { get; private set; }
 
@@ -83,12 +86,14 @@ internal sealed class SegmentWriter
             _context.Counters.Ip.OutDiscards++;
             return false;
         }
+        EcnCodepoint ecn = EcnCodepoint.NotEct;
+        if (Ecn is { } state && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0) flags |= state.Mark(seq, length, out ecn);
         int optionsLength = options.EncodedLength;
         int tcpLength = TcpHeader.MinLength + optionsLength;
         frame.SetRange(IpOutput.Ipv4Start, IpLength + tcpLength);
         Span<byte> packet = frame.Bytes;
         _template.CopyTo(packet);
-        WriteIp(packet, IpLength + tcpLength + length, Math.Max(1, mss == 0 ? 1 : (length + mss - 1) / mss));
+        WriteIp(packet, ecn, IpLength + tcpLength + length, Math.Max(1, mss == 0 ? 1 : (length + mss - 1) / mss));
 
         Span<byte> tcp = packet[IpLength..];
         BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], seq.Value);
@@ -111,11 +116,12 @@ internal sealed class SegmentWriter
         return true;
     }
 
-    private void WriteIp(Span<byte> packet, int totalLength, int segments)
+    private void WriteIp(Span<byte> packet, EcnCodepoint ecn, int totalLength, int segments)
     {
+        packet[1] |= (byte)ecn;
         BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)totalLength);
         BinaryPrimitives.WriteUInt16BigEndian(packet[4..], _identification);
-        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Finish(_ipSum + (uint)totalLength + _identification));
+        BinaryPrimitives.WriteUInt16BigEndian(packet[10..], InternetChecksum.Finish(_ipSum + (uint)ecn + (uint)totalLength + _identification));
         _identification += (ushort)segments; // the device numbers the segments of one frame
     }
 
@@ -132,6 +138,8 @@ internal sealed class SegmentWriter
             {
                 frame.Offload.GsoType = VirtioGsoType.Tcp4;
                 frame.Offload.GsoSize = (ushort)mss;
+                // virtio 1.1, 5.1.6.2: VIRTIO_NET_HDR_GSO_ECN: who cuts it leaves CWR on the first segment only (RFC 3168 6.1.2).
+                frame.Offload.Ecn = (tcp[13] & (byte)TcpFlags.Cwr) != 0;
                 frame.Offload.HeaderLength = (ushort)(EthernetHeader.Size + IpLength + tcpLength);
             }
             return;

@@ -19,6 +19,10 @@ internal static class SynOptions
 
     private const int Headers = Ipv4Header.MinLength + TcpHeader.MinLength;
 
+    /// <summary>A negotiation of ECN that begins.</summary>
+    public static EcnNegotiation NewEcn(StackOptions options) =>
+        new(options.TcpEcn == 1, options.TcpEcn is 1 or 2, options.TcpEcnFallback);
+
     /// <summary>What our SYN offers.</summary>
     public static TcpOptions Ours(StackContext context, in FlowKey flow) =>
         new()
@@ -65,9 +69,11 @@ internal static class SynOptions
     /// <param name="irs">The peer's.</param>
     /// <param name="theirs">The options of the peer's SYN.</param>
     /// <param name="segment">The segment that completed the handshake.</param>
+    /// <param name="ecn">ECN, if they agree on it.</param>
     /// <param name="rtt">How long our SYN took to be acknowledged; null if it was sent more than once (Karn).</param>
     public static Tcb Agree(
-        StackContext context, in FlowKey flow, SeqNum iss, SeqNum irs, in TcpOptions theirs, in Segment segment, TimeSpan? rtt)
+        StackContext context, in FlowKey flow, SeqNum iss, SeqNum irs, in TcpOptions theirs, EcnState? ecn, in Segment segment,
+        TimeSpan? rtt)
     {
         StackOptions options = context.Options;
         bool scaling = theirs.WindowScale is not null; // we always offer it
@@ -96,7 +102,7 @@ internal static class SynOptions
             new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack, options.TcpDsack),
             new DelayedAck(delays, OurMss(context), mss, irs + 1))
         {
-            WindowScaling = scaling, Timestamps = stamps,
+            WindowScaling = scaling, Timestamps = stamps, Ecn = ecn,
         };
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class TcpConnection
     {
         Counters.PassiveOpens++;
         State = TcpState.SynReceived; // the half-open entry was in it until now
+        _writer.Ecn = Tcb.Ecn;
         Established();
         if (synText.Length > 0) TakeSynText(synText);
     }
@@ -35,7 +36,8 @@ internal sealed partial class TcpConnection
 
     private void SendSyn()
     {
-        _writer.Send(_opening.Iss, default, TcpFlags.Syn, SynOptions.Window(_context.Options), SynOptions.Ours(_context, _flow));
+        TcpFlags flags = TcpFlags.Syn | _opening.Ecn.SendSyn(again: _opening.Sent > 0);
+        _writer.Send(_opening.Iss, default, flags, SynOptions.Window(_context.Options), SynOptions.Ours(_context, _flow));
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
@@ -63,8 +65,12 @@ internal sealed partial class TcpConnection
     /// <summary>The transmission control block: both SYNs are known.</summary>
     /// <param name="segment">The segment that acknowledges ours.</param>
     /// <param name="stamp">Its timestamps.</param>
-    private Tcb Agree(in Segment segment, TcpTimestamp? stamp) =>
-        _opening.Handshake!.Agree(segment, stamp, _opening.Sent == 1 ? _opening.At : null);
+    private Tcb Agree(in Segment segment, TcpTimestamp? stamp)
+    {
+        Tcb agreed = _opening.Handshake!.Agree(segment, stamp, _opening.Sent == 1 ? _opening.At : null);
+        _writer.Ecn = agreed.Ecn;
+        return agreed;
+    }
 
     private void Established()
     {
@@ -118,8 +124,11 @@ internal sealed partial class TcpConnection
     private System.Net.IPEndPoint LocalEndPoint => _flow.Local;
 
     /// <summary>What only SYN_SENT and SYN_RECEIVED know.</summary>
-    private struct Opening(SeqNum iss)
+    private struct Opening(SeqNum iss, EcnNegotiation ecn)
     {
+        /// <summary>What the SYNs until now say of ECN; from SYN_RECEIVED on the handshake knows more.</summary>
+        public EcnNegotiation Ecn = ecn;
+
         /// <summary>Both SYNs, once the peer's is here.</summary>
         public Handshake? Handshake;
 

@@ -20,6 +20,7 @@ internal sealed partial class TcpConnection
     private void Output()
     {
         TcpSender sender = Tcb.Send;
+        NoteCut();
         while (sender.TryNext(_loop.Now, out SegmentPlan plan))
         {
             TcpFlags flags = TcpFlags.Ack;

@@ -84,6 +84,7 @@ internal sealed partial class TcpConnection
         }
         // Fifth: check the ACK field.
         if (!Acknowledge(segment, sack, stamp)) return false;
+        SeeEcho(segment);
         Heard(); // not before: what may be forged keeps no connection alive
         if (stamp is { } taken) Tcb.Timestamps!.Take(taken.Value, segment.Seq, _loop.Now);
         if (State == TcpState.Closed) return false;

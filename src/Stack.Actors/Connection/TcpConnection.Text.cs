@@ -34,6 +34,7 @@ internal sealed partial class TcpConnection
             AckNow();
             return false;
         }
+        SeeMark(segment);
         if (IsOrphan || (_receiveShut && _sendSideClosed) || (Tcb.Send.FinQueued && !_deadlines[TcpTimer.Linger].IsNever))
         {
             // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).

@@ -49,7 +49,7 @@ internal sealed partial class TcpConnection : UntypedActor
         _readCredit = setup.PullMode ? 0 : long.MaxValue;
         _tcbOrNull = setup.Tcb;
         _connect = setup.Connect;
-        _opening = new Opening(setup.Iss);
+        _opening = new Opening(setup.Iss, SynOptions.NewEcn(setup.Context.Options));
         _settings = setup.Settings;
         _synText = setup.SynText;
         _traffic = new Traffic();

@@ -12,7 +12,7 @@ namespace ActorTcp.Listening;
 /// <summary>What a half-open entry begins with: the peer's SYN.</summary>
 internal sealed record HalfOpenSetup(
     StackContext Context, FlowKey Flow, SegmentInbox Inbox, AcceptQueue Accepting, SeqNum Iss, SeqNum Irs, TcpOptions Theirs,
-    IActorRef Handler, bool PullMode, SocketSettings Settings, byte[] SynText);
+    EcnNegotiation Ecn, IActorRef Handler, bool PullMode, SocketSettings Settings, byte[] SynText);
 
 /// <summary>
 /// RFC 9293 3.3.2 SYN-RECEIVED of a passive open: one actor for each half-open entry. It ends when the handshake completes (the
@@ -40,7 +40,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _setup = setup;
         _context = setup.Context;
         _writer = new SegmentWriter(_context, setup.Flow, setup.Settings.TrafficClass);
-        _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs);
+        _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs, setup.Ecn);
         _self = Self;
         _timer = _context.Loop.CreateTimer(() => _self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
     }

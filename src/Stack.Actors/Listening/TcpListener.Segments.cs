@@ -89,8 +89,10 @@ internal sealed partial class TcpListener
         SegmentInbox inbox = NewInbox();
         if (!_context.Tcp.TryAdd(flow, inbox)) return;
         _halfOpen++;
+        EcnNegotiation ecn = SynOptions.NewEcn(_context.Options);
+        ecn.OnSyn(frame.Segment);
         var setup = new HalfOpenSetup(
-            _context, flow, inbox, _accepting, iss, frame.Segment.Seq, theirs, _bind.Handler, _bind.PullMode, _settings,
+            _context, flow, inbox, _accepting, iss, frame.Segment.Seq, theirs, ecn, _bind.Handler, _bind.PullMode, _settings,
             Handshake.TextOf(_context, frame));
         IActorRef child = Context.ActorOf(HalfOpen.Props(setup).WithDispatcher(_context.DispatcherId));
         inbox.PassTo(child);
@@ -109,9 +111,13 @@ internal sealed partial class TcpListener
         SeqNum irs = frame.Segment.Seq;
         SeqNum cookie = SynCookie.Make(_context.CookieKey, flow.ForCookie(), irs, theirs.Mss ?? SynOptions.DefaultMss, now);
         TcpOptions answer = SynOptions.Answer(_context, theirs);
+        TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack;
         if (answer.Timestamp is not null)
         {
-            uint stamp = CookieTimestamp.Encode(Timestamps.Clock(now), SynOptions.Agreed(_context, theirs));
+            EcnNegotiation ecn = SynOptions.NewEcn(_context.Options);
+            ecn.OnSyn(frame.Segment);
+            flags |= ecn.SendSynAck();
+            uint stamp = CookieTimestamp.Encode(Timestamps.Clock(now), SynOptions.Agreed(_context, theirs), ecn.Agreed);
             answer.Timestamp = new TcpTimestamp(unchecked(stamp + _context.TimestampOffset(flow)), theirs.Timestamp!.Value.Value);
         }
         else
@@ -120,7 +126,7 @@ internal sealed partial class TcpListener
             answer.WindowScale = null;
         }
         Counters.SyncookiesSent++;
-        _context.Segments.Send(flow, cookie, irs + 1, TcpFlags.Syn | TcpFlags.Ack, SynOptions.Window(_context.Options), answer);
+        _context.Segments.Send(flow, cookie, irs + 1, flags, SynOptions.Window(_context.Options), answer);
     }
 
     /// <summary>An acknowledgment of something that we do not remember: perhaps a cookie's.</summary>
@@ -149,16 +155,17 @@ internal sealed partial class TcpListener
         }
         uint offset = _context.TimestampOffset(flow);
         var theirs = default(TcpOptions);
+        bool ecn = false;
         TimeSpan? rtt = null;
         if (_context.Options.TcpTimestamps && SegmentOptions.Timestamp(frame) is { } stamp)
         {
-            theirs = CookieTimestamp.Decode(unchecked(stamp.EchoReply - offset));
+            theirs = CookieTimestamp.Decode(unchecked(stamp.EchoReply - offset), out ecn);
             theirs.Timestamp = stamp;
         }
         theirs.Mss = mss;
         SegmentInbox inbox = NewInbox();
         if (!_context.Tcp.TryAdd(flow, inbox)) return false;
-        Tcb tcb = SynOptions.Agree(_context, flow, iss, irs, theirs, segment, rtt);
+        Tcb tcb = SynOptions.Agree(_context, flow, iss, irs, theirs, EcnNegotiation.OfCookie(ecn && _context.Options.TcpEcn != 0), segment, rtt);
         _accepting.Promise();
         taken = inbox.TryAppend(frame);
         Counters.Move(TcpState.Closed, TcpState.SynReceived); // as a half-open entry would have

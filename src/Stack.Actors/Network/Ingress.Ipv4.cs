@@ -14,6 +14,7 @@ internal sealed partial class Ingress
         // 3.2.1.1 the version, 3.2.1.2 the checksum; and the lengths.
         if (!Ipv4Header.TryRead(payload, out Ipv4Header ip, out Ipv4Error error))
             return error == Ipv4Error.Checksum ? FrameFate.BadIpChecksum : FrameFate.BadIpHeader;
+        _counters.Ip.CountReceived(ip.Ecn, SegmentsOf(frame, ip));
 
         // 3.2.1.3: "(1) MUST silently discard a datagram ... not destined for the host".
         bool unicast = ip.Destination == _address;
@@ -29,6 +30,11 @@ internal sealed partial class Ingress
         frame.SetRange(frame.Start, EthernetHeader.Size + ip.TotalLength);
         return Transport(frame, ip, unicast, out box);
     }
+
+    /// <summary>How many packets of the wire a frame stands for: as Linux, a super-frame counts as its segments.</summary>
+    private static int SegmentsOf(Frame frame, in Ipv4Header ip) => frame.Offload is { GsoType: not VirtioGsoType.None, GsoSize: > 0 and var size }
+        ? (ip.Payload.Length + size - 1) / size
+        : 1;
 
     /// <summary>RFC 1122 3.2.1.3: "silently discard an incoming datagram containing an IP source address that is invalid".</summary>
     private bool MayBeSource(Ipv4Address source, bool looped)

@@ -40,6 +40,7 @@ internal sealed partial class Ingress
         parsed.Seq = tcp.Sequence;
         parsed.Ack = tcp.Acknowledgment;
         parsed.Flags = tcp.Flags;
+        parsed.Ecn = ip.Ecn;
         parsed.Window = tcp.Window;
         parsed.UrgentPointer = tcp.UrgentPointer;
         parsed.HeaderOffset = header;

@@ -1,3 +1,5 @@
+using ActorTcp.Protocol.Wire;
+
 namespace ActorTcp.Network;
 
 /// <summary>IP's, ARP's, ICMP's and UDP's counters; written by the loop, read by anybody.</summary>
@@ -14,6 +16,18 @@ public sealed class IpCounters
 
     /// <summary>Packets dropped because ARP found no neighbour.</summary>
     public long OutUnreachableNeighbours { get; internal set; }
+
+    /// <summary>Packets received whose transport does not take part in ECN (RFC 3168 5).</summary>
+    public long InNoEctPackets { get; private set; }
+
+    /// <summary>Packets received with ECT(1).</summary>
+    public long InEct1Packets { get; private set; }
+
+    /// <summary>Packets received with ECT(0).</summary>
+    public long InEct0Packets { get; private set; }
+
+    /// <summary>Packets received on which a router marked congestion: CE.</summary>
+    public long InCePackets { get; private set; }
 
     /// <summary>Datagrams put together from fragments.</summary>
     public long ReassembledOk { get; internal set; }
@@ -47,4 +61,15 @@ public sealed class IpCounters
 
     /// <summary>Datagrams dropped because their socket's queue was full.</summary>
     public long UdpReceiveBufferErrors { get; internal set; }
+
+    internal void CountReceived(EcnCodepoint ecn, int packets)
+    {
+        switch (ecn)
+        {
+            case EcnCodepoint.Ce: InCePackets += packets; break;
+            case EcnCodepoint.Ect0: InEct0Packets += packets; break;
+            case EcnCodepoint.Ect1: InEct1Packets += packets; break;
+            default: InNoEctPackets += packets; break;
+        }
+    }
 }

@@ -32,6 +32,7 @@ public static class NetstatCounters
         AddTcp(list, counters);
         AddUdp(list, counters);
         AddTcpExt(list, counters.Tcp);
+        AddIpExt(list, counters.Ip);
         AddOwn(list, counters);
         return list;
     }
@@ -126,6 +127,16 @@ public static class NetstatCounters
         list.Add(new(Group, "TCPACKSkippedChallenge", tcp.AckSkippedChallenge));
         list.Add(new(Group, "TCPWinProbe", tcp.WinProbe));
         list.Add(new(Group, "TCPKeepAlive", tcp.KeepAlive));
+        list.Add(new(Group, "TCPDeliveredCE", tcp.DeliveredCe));
+    }
+
+    private static void AddIpExt(List<NamedCounter> list, IpCounters ip)
+    {
+        const string Group = "IpExt";
+        list.Add(new(Group, "InNoECTPkts", ip.InNoEctPackets));
+        list.Add(new(Group, "InECT1Pkts", ip.InEct1Packets));
+        list.Add(new(Group, "InECT0Pkts", ip.InEct0Packets));
+        list.Add(new(Group, "InCEPkts", ip.InCePackets));
     }
 
     private static void AddOwn(List<NamedCounter> list, StackCounters all)

@@ -52,6 +52,9 @@ public sealed class TcpCounters
     /// <summary>Segments sent again because of duplicate acknowledgments.</summary>
     public long FastRetransmits { get; internal set; }
 
+    /// <summary>Segments of ours that acknowledgments with ECN-Echo acknowledged (TCPDeliveredCE; RFC 3168).</summary>
+    public long DeliveredCe { get; internal set; }
+
     /// <summary>Segments that arrived ahead of their turn and were kept.</summary>
     public long OutOfOrderQueued { get; internal set; }
 

@@ -17,6 +17,9 @@ internal struct Segment
     /// <summary>The control bits.</summary>
     public TcpFlags Flags;
 
+    /// <summary>The IP header's ECN field (RFC 3168 5).</summary>
+    public EcnCodepoint Ecn;
+
     /// <summary>SEG.WND as on the wire, not scaled.</summary>
     public ushort Window;
 

@@ -1,5 +1,6 @@
 using ActorTcp.Device;
 using ActorTcp.Loop;
+using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Tests.Connection;
 
@@ -21,6 +22,9 @@ internal sealed class ScriptDevice(DeviceOffloads offloads = DeviceOffloads.None
 
     /// <summary>What the stack sent and the test has not taken.</summary>
     public Queue<byte[]> FromStack { get; } = new();
+
+    /// <summary>What the last frame asked of the device.</summary>
+    public VirtioNetHeader LastOffload { get; private set; }
 
     /// <summary>Answers a frame of the stack at once, instead of leaving it to the test; null leaves it.</summary>
     public Func<byte[], byte[]?>? Answer { get; set; }
@@ -53,6 +57,7 @@ internal sealed class ScriptDevice(DeviceOffloads offloads = DeviceOffloads.None
         {
             byte[] bytes = new byte[frame.TotalLength];
             frame.CopyTo(bytes);
+            LastOffload = frame.Offload;
             frame.Release();
             // The peer's neighbour discovery is no part of any script.
             if (Answer?.Invoke(bytes) is { } reply) Inject(reply);

@@ -9,10 +9,14 @@ namespace ActorTcp.Tests.Connection;
 /// <summary>
 /// A TCP segment as tests write it, in tcpdump's and packetdrill's manner with relative numbers: <c>S 0:0(0) win 65535 &lt;mss
 /// 1460&gt;</c>, <c>. 1:1(0) ack 1 win 512</c>, <c>P. 1:6(5) ack 1 win 512</c>. Numbers before the SYN are negative, and no flag at all is
-/// <c>-</c>.
+/// <c>-</c>. ECE is <c>E</c>, CWR <c>W</c>, and the IP header's ECN field stands before all: <c>[ect0] PE. 1:6(5) ack 1</c>; what has
+/// none says <c>not-ECT</c>.
 /// </summary>
 internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Length, uint? Ack, int? Window, TcpOptions? Options)
 {
+    /// <summary>The IP header's ECN field.</summary>
+    public EcnCodepoint Ecn { get; init; }
+
     /// <summary>The byte that a stream has at a position: every test stream looks the same, so misplaced bytes show.</summary>
     public static byte StreamByte(long position) => (byte)(position * 7 + (position >> 8) * 13 + 1);
 
@@ -37,6 +41,8 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
                 'R' => TcpFlags.Rst,
                 'P' => TcpFlags.Psh,
                 'U' => TcpFlags.Urg,
+                'E' => TcpFlags.Ece,
+                'W' => TcpFlags.Cwr,
                 '.' => TcpFlags.Ack,
                 '-' => TcpFlags.None,
                 _ => throw new FormatException($"not a flag: {c}"),
@@ -49,12 +55,21 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
             flags, seq, length,
             match.Groups["ack"].Success ? Number(match.Groups["ack"].Value) : null,
             match.Groups["win"].Success ? (int)Number(match.Groups["win"].Value) : null,
-            match.Groups["opts"].Success ? ParseOptions(match.Groups["opts"].Value) : null);
+            match.Groups["opts"].Success ? ParseOptions(match.Groups["opts"].Value) : null)
+        {
+            Ecn = match.Groups["ecn"].Value switch
+            {
+                "ce" => EcnCodepoint.Ce,
+                "ect0" => EcnCodepoint.Ect0,
+                "ect1" => EcnCodepoint.Ect1,
+                _ => EcnCodepoint.NotEct,
+            },
+        };
     }
 
     /// <summary>Whether a segment that was sent is the one written here; what is not written is not compared.</summary>
     public bool Matches(ScriptedSegment sent) =>
-        Flags == sent.Flags && Seq == sent.Seq && Length == sent.Length && Ack == sent.Ack
+        Flags == sent.Flags && Ecn == sent.Ecn && Seq == sent.Seq && Length == sent.Length && Ack == sent.Ack
         && (Window is null || Window == sent.Window) && (Options is null || Options == sent.Options);
 
     /// <summary>The same with the SACK blocks' numbers moved: what is written relative is absolute on the wire.</summary>
@@ -70,6 +85,7 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
     public override string ToString()
     {
         var text = new StringBuilder();
+        if (Ecn != EcnCodepoint.NotEct) text.Append(CultureInfo.InvariantCulture, $"[{Ecn.ToString().ToLowerInvariant()}] ");
         if (Flags == TcpFlags.None) text.Append('-');
         if ((Flags & TcpFlags.Syn) != 0) text.Append('S');
         if ((Flags & TcpFlags.Fin) != 0) text.Append('F');
@@ -77,6 +93,8 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
         if ((Flags & TcpFlags.Psh) != 0) text.Append('P');
         if ((Flags & TcpFlags.Urg) != 0) text.Append('U');
         if ((Flags & TcpFlags.Ack) != 0) text.Append('.');
+        if ((Flags & TcpFlags.Ece) != 0) text.Append('E');
+        if ((Flags & TcpFlags.Cwr) != 0) text.Append('W');
         text.Append(CultureInfo.InvariantCulture, $" {(int)Seq}:{(int)(Seq + (uint)Length)}({Length})");
         if (Ack is { } ack) text.Append(CultureInfo.InvariantCulture, $" ack {(int)ack}");
         if (Window is { } window) text.Append(CultureInfo.InvariantCulture, $" win {window}");
@@ -114,6 +132,6 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
         return options;
     }
 
-    [GeneratedRegex(@"^(?<flags>[SFRPU.]+|-) (?<seq>-?\d+):(?<end>-?\d+)\((?<len>\d+)\)( ack (?<ack>-?\d+))?( win (?<win>\d+))?( <(?<opts>[^>]*)>)?$")]
+    [GeneratedRegex(@"^(\[(?<ecn>ce|ect0|ect1)\] )?(?<flags>[SFRPU.EW]+|-) (?<seq>-?\d+):(?<end>-?\d+)\((?<len>\d+)\)( ack (?<ack>-?\d+))?( win (?<win>\d+))?( <(?<opts>[^>]*)>)?$")]
     private static partial Regex Pattern();
 }

@@ -215,7 +215,7 @@ public abstract class TcpFixture : TestKit
         byte[] frame = new byte[EthernetHeader.Size + Ipv4Header.MinLength + header + segment.Length];
         WriteEthernet(frame, EtherType.Ipv4);
         Span<byte> ip = frame.AsSpan(EthernetHeader.Size);
-        WriteIpv4(ip, IpProtocol.Tcp, Theirs, Ours);
+        WriteIpv4(ip, IpProtocol.Tcp, Theirs, Ours, segment.Ecn);
         Span<byte> tcp = ip[20..];
         BinaryPrimitives.WriteUInt16BigEndian(tcp, _peerPort);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], _localPort);
@@ -249,7 +249,10 @@ public abstract class TcpFixture : TestKit
         return new ScriptedSegment(
             tcp.Flags, seq, length,
             (tcp.Flags & TcpFlags.Ack) != 0 ? unchecked(tcp.Acknowledgment.Value - PeerIss.Value) : null,
-            tcp.Window, options).WithSackFrom(unchecked(0 - PeerIss.Value));
+            tcp.Window, options)
+        {
+            Ecn = ip.Ecn,
+        }.WithSackFrom(unchecked(0 - PeerIss.Value));
     }
 
     private static byte[] ArpRequest()
@@ -269,9 +272,11 @@ public abstract class TcpFixture : TestKit
         return frame;
     }
 
-    private static void WriteIpv4(Span<byte> ip, IpProtocol protocol, Ipv4Address from, Ipv4Address to)
+    private static void WriteIpv4(
+        Span<byte> ip, IpProtocol protocol, Ipv4Address from, Ipv4Address to, EcnCodepoint ecn = EcnCodepoint.NotEct)
     {
         ip[0] = 0x45;
+        ip[1] = (byte)ecn;
         BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)ip.Length);
         BinaryPrimitives.WriteUInt16BigEndian(ip[6..], 0x4000);
         ip[8] = 64;

@@ -72,17 +72,18 @@ public sealed class SynCookieTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_timestamp_holds_window_scale_and_sack_and_never_lies_ahead()
+    public void The_timestamp_holds_window_scale_sack_and_ECN_and_never_lies_ahead()
     {
         foreach (uint clock in new uint[] { 64, 100, 127, 128, 1_000_003 })
         {
             for (int scale = -1; scale <= TcpOptions.MaxWindowScale; scale++)
             {
                 var theirs = new TcpOptions { WindowScale = scale < 0 ? null : (byte)scale, SackPermitted = scale % 2 == 0 };
-                uint stamp = CookieTimestamp.Encode(clock, theirs);
+                uint stamp = CookieTimestamp.Encode(clock, theirs, ecn: scale % 3 == 0);
                 Assert.InRange(stamp, clock - 64, clock);
-                TcpOptions read = CookieTimestamp.Decode(stamp);
+                TcpOptions read = CookieTimestamp.Decode(stamp, out bool ecn);
                 Assert.Equal((theirs.WindowScale, theirs.SackPermitted), (read.WindowScale, read.SackPermitted));
+                Assert.Equal(scale % 3 == 0, ecn);
             }
         }
     }

@@ -12,6 +12,8 @@ internal static class InfoLine
         var line = new StringBuilder(320);
         if (info.Timestamps) Word("ts");
         if (info.Sack) Word("sack");
+        if (info.Ecn) Word("ecn");
+        if (info.EcnSeen) Word("ecnseen");
         if (info.CongestionControl.Length > 0) Word(info.CongestionControl);
         if (info.WindowScaling) Word($"wscale:{info.SndWscale},{info.RcvWscale}");
         if (info.Rto > TimeSpan.Zero) Word($"rto:{Milliseconds(info.Rto)}");
@@ -30,6 +32,7 @@ internal static class InfoLine
         Number("segs_in", info.SegsIn);
         Number("data_segs_out", info.DataSegsOut);
         Number("data_segs_in", info.DataSegsIn);
+        Number("delivered_ce", info.DeliveredCe);
         Ago("lastsnd", info.LastDataSent);
         Ago("lastrcv", info.LastDataRecv);
         Ago("lastack", info.LastAckRecv);

@@ -116,7 +116,9 @@ internal sealed partial class TcpConnection
             Counters.BadOptions++;
             return;
         }
-        _opening.Handshake = new Handshake(_context, _flow, _opening.Iss, segment.Seq, theirs);
+        if (ack) _opening.Ecn.OnSynAck(segment);
+        else _opening.Ecn.OnSyn(segment);
+        _opening.Handshake = new Handshake(_context, _flow, _opening.Iss, segment.Seq, theirs, _opening.Ecn);
         if (!ack)
         {
             EnterSynReceived(frame);

@@ -81,22 +81,26 @@ internal static class CookieTimestamp
 {
     private const uint NoScale = 0xF;
     private const uint Sack = 1 << 4;
+    private const uint Ecn = 1 << 5;
     private const uint Mask = 0x3F;
 
     /// <summary>The timestamp to send: not after the clock, with the options in it.</summary>
     /// <param name="clock">The timestamp clock, before its offset.</param>
     /// <param name="theirs">The SYN's options.</param>
-    public static uint Encode(uint clock, in TcpOptions theirs)
+    /// <param name="ecn">Whether the SYN asks for ECN, and the SYN-ACK grants it.</param>
+    public static uint Encode(uint clock, in TcpOptions theirs, bool ecn)
     {
         uint options = theirs.WindowScale ?? NoScale;
         if (theirs.SackPermitted) options |= Sack;
+        if (ecn) options |= Ecn;
         uint stamp = (clock & ~Mask) | options;
         return stamp > clock ? unchecked(stamp - Mask - 1) : stamp;
     }
 
-    /// <summary>What an echoed timestamp, less its offset, says of the SYN's options.</summary>
-    public static TcpOptions Decode(uint stamp)
+    /// <summary>What an echoed timestamp, less its offset, says of the SYN's options, and of ECN.</summary>
+    public static TcpOptions Decode(uint stamp, out bool ecn)
     {
+        ecn = (stamp & Ecn) != 0;
         uint scale = stamp & 0xF;
         return new TcpOptions { WindowScale = scale == NoScale ? null : (byte)Math.Min(scale, TcpOptions.MaxWindowScale), SackPermitted = (stamp & Sack) != 0 };
     }
