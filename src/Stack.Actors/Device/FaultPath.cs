@@ -24,12 +24,11 @@ internal sealed class FaultPath
     private readonly Queue<(Frame Frame, long Until, Instant Latest)> _heldBack = new();
     private readonly PriorityQueue<Frame, (long Ticks, long Order)> _delayed = new();
     private readonly SplitMix64 _drop;
-    private readonly SplitMix64 _burst;
+    private readonly BurstChain _burst;
     private readonly SplitMix64 _duplicate;
     private readonly SplitMix64 _corrupt;
     private readonly SplitMix64 _reorder;
     private readonly SplitMix64 _jitter;
-    private bool _inBurst;
     private long _gone;
     private long _order;
 
@@ -54,7 +53,7 @@ internal sealed class FaultPath
         _pool = new FramePool(buffer, options.HeldLimit + SpareFrames);
         var root = new SplitMix64(seed);
         _drop = root.Fork();
-        _burst = root.Fork();
+        _burst = new BurstChain(options.Burst, root.Fork());
         _duplicate = root.Fork();
         _corrupt = root.Fork();
         _reorder = root.Fork();
@@ -71,7 +70,8 @@ internal sealed class FaultPath
         while (frames.TakeFirst() is { } frame)
         {
             FrameChain packets = default;
-            MakePackets(frame, ref packets);
+            if (!WirePackets.TryMake(frame, _mtu, _pool, ref packets, out int lost)) _counters.Unsuitable++;
+            _counters.Overflow += lost;
             frame.Release();
             while (packets.TakeFirst() is { } packet) Meet(packet);
         }
@@ -85,34 +85,6 @@ internal sealed class FaultPath
         Passed.Release();
         while (_heldBack.TryDequeue(out (Frame Frame, long, Instant) held)) held.Frame.Release();
         while (_delayed.TryDequeue(out Frame? frame, out _)) frame.Release();
-    }
-
-    /// <summary>
-    /// Makes wire-size packets with complete checksums: one fault hits one packet, and a flipped bit must not pass as sound
-    /// because its checksum was still to be made, or was said to be verified.
-    /// </summary>
-    private void MakePackets(Frame frame, ref FrameChain packets)
-    {
-        if (frame.Offload.GsoType != VirtioGsoType.None)
-        {
-            if (GsoSegmenter.TrySegment(frame, _mtu, _pool, ref packets, out int lost)) _counters.Overflow += lost;
-            else _counters.Unsuitable++;
-            return;
-        }
-        if (frame.TotalLength > _pool.BufferSize)
-        {
-            _counters.Unsuitable++;
-            return;
-        }
-        if (Copy(frame) is not { } packet) return;
-        if (!ChecksumOffload.TryComplete(packet.Bytes, packet.Offload))
-        {
-            _counters.Unsuitable++;
-            packet.Release();
-            return;
-        }
-        packet.Offload = default;
-        packets.Append(packet);
     }
 
     private void Meet(Frame packet)
@@ -132,14 +104,10 @@ internal sealed class FaultPath
 
     private bool IsLost()
     {
-        if (_options.Burst is { } burst)
+        if (_burst.Loses())
         {
-            _inBurst = _burst.Chance(_inBurst ? 1 - burst.Leave : burst.Enter);
-            if (_burst.Chance(_inBurst ? burst.Loss : 0))
-            {
-                _counters.BurstDropped++;
-                return true;
-            }
+            _counters.BurstDropped++;
+            return true;
         }
         if (!_drop.Chance(_options.Drop)) return false;
         _counters.Dropped++;
@@ -206,12 +174,8 @@ internal sealed class FaultPath
 
     private Frame? Copy(Frame frame)
     {
-        if (_pool.TryRent() is not { } copy)
-        {
-            _counters.Overflow++;
-            return null;
-        }
-        frame.CopyTo(copy);
+        Frame? copy = WirePackets.TryCopy(frame, _pool);
+        if (copy is null) _counters.Overflow++;
         return copy;
     }
 
