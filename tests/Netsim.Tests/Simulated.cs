@@ -10,7 +10,9 @@ public abstract class Simulated : IDisposable
 {
     private const string SeedVariable = "ACTORTCP_SEED";
 
-    private protected ActorSystem System { get; } = ActorSystem.Create(
+    private protected ActorSystem System { get; } = CreateSystem();
+
+    private protected static ActorSystem CreateSystem() => ActorSystem.Create(
         "netsim", "akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\nakka.loggers = []\nakka.log-dead-letters = off");
 
     public void Dispose()

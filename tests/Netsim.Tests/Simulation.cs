@@ -5,7 +5,6 @@ using ActorTcp.Loop;
 using ActorTcp.Network;
 using ActorTcp.Protocol.Wire;
 using Akka.Actor;
-using Akka.Event;
 
 namespace Netsim.Tests;
 
@@ -19,44 +18,36 @@ internal sealed class Simulation : IDisposable
     public static readonly Ipv4Address ClientAddress = Ipv4Address.Parse("198.51.100.1");
     public static readonly Ipv4Address ServerAddress = Ipv4Address.Parse("198.51.100.2");
 
-    private static int _runs;
-
-    private readonly ActorSystem _system;
-    private readonly VirtualWire _wire;
+    private readonly LoopStage _stage;
+    private readonly VirtualWire? _wire;
+    private readonly SimulatedLink? _link;
     private readonly FaultInjector _clientFaults;
     private readonly FaultInjector _serverFaults;
-    private readonly IActorRef _stage;
 
     public Simulation(ActorSystem system, SimulationOptions options)
     {
-        _system = system;
-        int run = Interlocked.Increment(ref _runs);
-        _wire = new VirtualWire(Loop, options.Wire);
-        _clientFaults = Spoil(_wire.Connect("client"), options.Faults with { Seed = options.Seed });
-        _serverFaults = Spoil(_wire.Connect("server"), options.Faults with { Seed = options.Seed + 1 });
+        _stage = new LoopStage(system, OnStateChanged);
+        if (options.Link is { } link) _link = new SimulatedLink(Loop, link, mtu: options.Wire.Mtu, offloads: options.Wire.Offloads);
+        else _wire = new VirtualWire(Loop, options.Wire);
+        _clientFaults = Spoil(Connect(LinkSide.Near, "client"), options.Faults with { Seed = options.Seed });
+        _serverFaults = Spoil(Connect(LinkSide.Far, "server"), options.Faults with { Seed = options.Seed + 1 });
         IFrameDevice device = options.Capture is { } stream
             ? new CaptureDevice(_serverFaults, new PcapWriter(stream, DateTimeOffset.UnixEpoch, leaveOpen: true)) : _serverFaults;
 
         if (Environment.GetEnvironmentVariable("ACTORTCP_TRACE") is { } trace)
             device = new TracingDevice(device, line => File.AppendAllLines(trace, [line]));
-        string dispatcher = EventLoopDispatcher.Register(system, Loop, $"netsim.{run}");
-        _stage = system.ActorOf(Props.Create(() => new Stage(this)).WithDispatcher(dispatcher), $"stage-{run}");
-        Loop.RunUntil(() => Dispatcher is not null);
-        Client = Start(_clientFaults, options.Stack(options.Seed, ClientAddress), $"client-{run}");
-        Server = Start(device, options.Stack(options.Seed + 1, ServerAddress), $"server-{run}");
+        Client = _stage.StartStack(_clientFaults, options.Stack(options.Seed, ClientAddress), "client");
+        Server = _stage.StartStack(device, options.Stack(options.Seed + 1, ServerAddress), "server");
     }
 
-    public VirtualEventLoop Loop { get; } = new();
+    public VirtualEventLoop Loop => _stage.Loop;
 
     public StackHandle Client { get; }
 
     public StackHandle Server { get; }
 
-    /// <summary>The loop's dispatcher, once the stage runs on it.</summary>
-    public string? Dispatcher { get; private set; }
-
     /// <summary>What actors were stopped for, and what else was logged as an error.</summary>
-    public List<string> Errors { get; } = [];
+    public List<string> Errors => _stage.Errors;
 
     /// <summary>How many connections and half-open entries entered each state.</summary>
     public Dictionary<TcpState, int> Entered { get; } = [];
@@ -68,29 +59,15 @@ internal sealed class Simulation : IDisposable
 
     /// <summary>Buffers that are out, of all pools.</summary>
     public int Rented =>
-        _wire.Rented + _clientFaults.Rented + _serverFaults.Rented + Rents(Client) + Rents(Server);
+        WireBuffers + _clientFaults.Rented + _serverFaults.Rented + Rents(Client) + Rents(Server);
 
-    public int WireBuffers => _wire.Rented;
+    public int WireBuffers => _wire?.Rented ?? _link!.Rented;
 
-    /// <summary>Starts an application on the loop.</summary>
-    public void Spawn(Props props)
-    {
-        _stage.Tell(props, ActorRefs.NoSender);
-        Loop.RunUntilIdle();
-    }
+    /// <inheritdoc cref="LoopStage.Spawn"/>
+    public void Spawn(Props props) => _stage.Spawn(props);
 
-    /// <summary>Moves time from deadline to deadline until a condition holds.</summary>
-    /// <returns>Whether it came to hold within the limit of virtual time.</returns>
-    public bool RunUntil(Func<bool> condition, TimeSpan limit)
-    {
-        ActorTcp.Protocol.Instant end = Loop.Now + limit;
-        Loop.RunUntilIdle();
-        while (!condition())
-        {
-            if (Loop.Now >= end || !Loop.AdvanceToNext(end - Loop.Now)) return condition();
-        }
-        return true;
-    }
+    /// <inheritdoc cref="LoopStage.RunUntil"/>
+    public bool RunUntil(Func<bool> condition, TimeSpan limit) => _stage.RunUntil(condition, limit);
 
     /// <summary>What holds at the end of every run, whatever befell the frames.</summary>
     public void AssertSettled()
@@ -120,23 +97,11 @@ internal sealed class Simulation : IDisposable
 
     public void Dispose()
     {
-        foreach (IActorRef actor in new[] { Client.Tcp, Server.Tcp, _stage })
-        {
-            Task<bool> stopped = actor.GracefulStop(TimeSpan.FromSeconds(10));
-            Loop.RunUntil(() => stopped.IsCompleted);
-        }
+        _stage.Stop();
         Loop.Dispose();
     }
 
-    private StackHandle Start(IFrameDevice device, StackOptions options, string name)
-    {
-        StackHandle stack = TcpStack.Start(_system, Loop, device, options, name);
-        Loop.RunUntil(() => !stack.Context.TcpManager.IsNobody());
-        // An actor of ActorOf may take messages aside for a moment longer than it has run: once it answers, it takes them at once.
-        Task<ActorIdentity> answer = stack.Tcp.Ask<ActorIdentity>(new Identify(null));
-        Loop.RunUntil(() => answer.IsCompleted);
-        return stack;
-    }
+    private IFrameDevice Connect(LinkSide side, string name) => _wire?.Connect(name) ?? _link!.Connect(side, name);
 
     /// <summary>
     /// Faults on both ways of an end, so a packet meets them twice; but it is corrupted once at most: two flipped bits can cancel
@@ -146,35 +111,11 @@ internal sealed class Simulation : IDisposable
 
     private static int Rents(StackHandle stack) => stack.Context.Packets.Rented + stack.Context.LargePackets.Rented;
 
-    /// <summary>Parent of the applications, and the one who watches.</summary>
-    private sealed class Stage(Simulation simulation) : UntypedActor
+    private void OnStateChanged(StateChanged changed)
     {
-        protected override void PreStart()
-        {
-            Context.System.EventStream.Subscribe(Self, typeof(Error));
-            Context.System.EventStream.Subscribe(Self, typeof(StateChanged));
-            simulation.Dispatcher = Context.Props.Dispatcher;
-        }
-
-        protected override void OnReceive(object message)
-        {
-            switch (message)
-            {
-                case Props props:
-                    Context.ActorOf(props.WithDispatcher(simulation.Dispatcher!));
-                    break;
-                case Error error:
-                    simulation.Errors.Add(error.ToString());
-                    break;
-                case StateChanged changed when IsOurs(changed):
-                    simulation.Entered[changed.To] = simulation.Entered.GetValueOrDefault(changed.To) + 1;
-                    break;
-            }
-        }
-
         // Other simulations may run in the same system at the same time.
-        private bool IsOurs(StateChanged changed) =>
-            changed.Connection.Path.Elements.Any(name => name == simulation.Client.Tcp.Path.Name || name == simulation.Server.Tcp.Path.Name);
+        if (!changed.Connection.Path.Elements.Any(name => name == Client.Tcp.Path.Name || name == Server.Tcp.Path.Name)) return;
+        Entered[changed.To] = Entered.GetValueOrDefault(changed.To) + 1;
     }
 }
 
@@ -184,6 +125,9 @@ internal sealed record SimulationOptions
     public ulong Seed { get; init; } = 1;
 
     public VirtualWireOptions Wire { get; init; } = new();
+
+    /// <summary>A link in place of the wire, both directions alike; of <see cref="Wire"/> it has the MTU and the offloads.</summary>
+    public LinkOptions? Link { get; init; }
 
     public FaultOptions Faults { get; init; } = FaultOptions.None;
 

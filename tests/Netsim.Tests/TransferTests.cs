@@ -14,6 +14,20 @@ public abstract class TransferTests : Simulated
     /// <summary>More than every retransmission of a connection takes together.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromHours(6);
 
+    /// <summary>All that can vary, varies.</summary>
+    private protected void Mixed(ulong seed, double worst, int most)
+    {
+        var random = new SplitMix64(seed);
+        VirtualWireOptions wire = DrawWire(random.Fork());
+        SplitMix64 faults = random.Fork(), stacks = random.Fork(), naps = random.Fork();
+        Func<StackOptions, StackOptions> sizes = DrawStack(stacks), features = StackDraw.Features(stacks);
+        var options = new SimulationOptions
+        {
+            Seed = seed, Wire = wire, Link = DrawLink(faults.Fork()), Faults = DrawFaults(faults, worst), Configure = options => features(sizes(options)),
+        };
+        Run(options, Plan.Draw(random, wire.Mtu < 500 ? most / 5 : most).WithNaps(naps));
+    }
+
     private protected void Transfer(ulong seed, Func<SplitMix64, FaultOptions> faults, int most)
     {
         var random = new SplitMix64(seed);
@@ -90,6 +104,24 @@ public abstract class TransferTests : Simulated
         Offloads = random.Next(3) switch { 0 => DeviceOffloads.Checksum | DeviceOffloads.Tso4, 1 => DeviceOffloads.Checksum, _ => DeviceOffloads.None },
     };
 
+    /// <summary>A path with a bottleneck, or the plain wire.</summary>
+    private static LinkOptions? DrawLink(SplitMix64 random)
+    {
+        if (random.Chance(0.4)) return null;
+        int queue = 3_000 + random.Next(100_000);
+        return new LinkOptions
+        {
+            BitsPerSecond = 100_000 + random.Next(random.Chance(0.5) ? 2_000_000 : 200_000_000),
+            Delay = TimeSpan.FromMicroseconds(random.Next(random.Chance(0.2) ? 400_000 : 20_000)),
+            QueueBytes = random.Chance(0.5) ? 0 : queue + 9_100,
+            QueuePackets = random.Chance(0.3) ? 5 + random.Next(100) : 0,
+            MarkAboveBytes = random.Chance(0.5) ? queue / 2 : 0,
+            Reorder = random.Chance(0.3) ? random.NextDouble() * 0.1 : 0,
+            ReorderDelay = TimeSpan.FromMilliseconds(random.Next(60)),
+            Seed = random.NextUInt64(),
+        };
+    }
+
     private static Func<StackOptions, StackOptions> DrawStack(SplitMix64 random)
     {
         int[] sizes = [3000, 16_384, 65_535, 4 * 1024 * 1024];
@@ -130,4 +162,22 @@ public sealed class RoughTransferTests : TransferTests
     [Fact]
     public void Exactly_what_was_sent_arrives_over_a_rough_wire_or_an_error_is_told() =>
         ForSeeds(2000, 250, seed => Transfer(seed, random => DrawFaults(random, 0.35), 40_000));
+}
+
+/// <summary>
+/// Any mix of faults, paths, congestion controls and options, windows and manners: <c>ACTORTCP_SEEDS=5000 dotnet test
+/// tests/Netsim.Tests --filter Mixed</c> runs more of them.
+/// </summary>
+public sealed class MixedTransferTests : TransferTests
+{
+    [Fact]
+    public void Exactly_what_was_sent_arrives_whatever_the_path_and_the_options_are() =>
+        ForSeeds(10_000, 200, seed => Mixed(seed, 0.06, 200_000));
+}
+
+public sealed class MixedRoughTransferTests : TransferTests
+{
+    [Fact]
+    public void Exactly_what_was_sent_arrives_or_an_error_is_told_whatever_the_path_and_the_options_are() =>
+        ForSeeds(20_000, 100, seed => Mixed(seed, 0.25, 50_000));
 }

@@ -17,6 +17,7 @@ internal sealed class Application : UntypedActor
     private int _unacknowledged;
     private bool _endedByPeer;
     private bool _ended;
+    private bool _napped;
 
     public Application(Side side, Outcome outcome, EventLoop loop)
     {
@@ -101,10 +102,17 @@ internal sealed class Application : UntypedActor
         _outcome.WrongAt ??= TestStream.Of(_side.ExpectedStream).FindDifference(_outcome.Received, bytes);
         _outcome.Received += bytes.Length;
         if (_side.Echo) Write(bytes);
-        if (_side.Pause > TimeSpan.Zero)
+        TimeSpan pause = _side.Pause;
+        if (!_napped && _side.Nap > TimeSpan.Zero && _outcome.Received >= _side.NapAt)
+        {
+            _napped = true;
+            pause = _side.Nap;
+        }
+        if (pause > TimeSpan.Zero)
         {
             if (!_side.PullMode) _connection.Tell(Tcp.SuspendReading.Instance, Self);
-            _resume.Arm(_loop.Now + _side.Pause);
+            // Pieces that were on their way to us do not end a longer pause.
+            if (!_resume.IsArmed || _resume.Deadline < _loop.Now + pause) _resume.Arm(_loop.Now + pause);
         }
         else if (_side.PullMode)
         {

@@ -47,6 +47,11 @@ internal sealed record Side
     /// <summary>How long it looks away after each piece that it received; zero: it reads on.</summary>
     public TimeSpan Pause { get; init; }
 
+    /// <summary>How long it looks away once, as soon as it has received <see cref="NapAt"/> bytes.</summary>
+    public TimeSpan Nap { get; init; }
+
+    public int NapAt { get; init; }
+
     public bool PullMode { get; init; }
 
     /// <summary>Decides which bytes are sent.</summary>
@@ -103,4 +108,23 @@ internal sealed record Plan(string Name, Side Client, Side Server)
         Pause = random.Chance(0.3) ? TimeSpan.FromMilliseconds(1 + random.Next(300)) : TimeSpan.Zero,
         PullMode = random.Chance(0.3),
     };
+
+    /// <summary>
+    /// Lets some sides stop reading: for minutes, if the other waits for them; else for less than an orphan lives that has a closed
+    /// window before it (RFC 9293 3.8.6.1 lets it wait for ever, Linux for tcp_orphan_retries' time).
+    /// </summary>
+    public Plan WithNaps(SplitMix64 random)
+    {
+        bool serverIsAwaited = Client.Expect > 0 && Server is { EndsLast: true, Ending: not Ending.None } && Server.Send + Server.Expect > 0
+            && (Server.Echo || Server.AnswersAtEnd);
+        return this with { Client = Tired(Client, random, Server.Echo), Server = Tired(Server, random, serverIsAwaited) };
+    }
+
+    private static Side Tired(Side side, SplitMix64 random, bool isAwaited) => random.Chance(0.3)
+        ? side with
+        {
+            NapAt = random.Next(Math.Max(1, side.Expect / 2)) + 1,
+            Nap = TimeSpan.FromSeconds(5 + random.Next(isAwaited ? 900 : 40)),
+        }
+        : side;
 }
