@@ -1,22 +1,23 @@
 using ActorTcp.Api;
 using ActorTcp.Device;
+using ActorTcp.Protocol;
 
 namespace Netsim.Tests;
 
 /// <summary>Options of a stack, drawn by a seed: the features that two stacks must agree on, or get along without.</summary>
 internal static class StackDraw
 {
-    private static readonly string[] Controls = ["reno", "cubic"];
-
     /// <summary>Each stack draws its own, in the order in which they are configured.</summary>
-    public static Func<StackOptions, StackOptions> Features(SplitMix64 random) => options =>
+    public static Func<StackOptions, StackOptions> Features(SplitMix64 random) => options => options with
     {
-        options = options with
-        {
-            TcpSack = random.Chance(0.8),
-            TcpTimestamps = random.Chance(0.7),
-            InitialWindow = random.Chance(0.7) ? 10 : 1 + random.Next(10),
-        };
-        return Algorithms.Choose(options, Controls[random.Next(2)]);
+        TcpSack = random.Chance(0.8),
+        TcpTimestamps = random.Chance(0.7),
+        InitialWindow = random.Chance(0.7) ? 10 : 1 + random.Next(10),
+        TcpCongestionControl = CongestionControls.Names[random.Next(CongestionControls.Names.Count)],
+        TcpHystart = random.Chance(0.8),
+        TcpDsack = random.Chance(0.8),
+        TcpQuickack = random.Chance(0.7),
+        TcpCoalesceAcks = random.Chance(0.7),
+        TcpDelackMax = TimeSpan.FromMilliseconds(40 + random.Next(500)),
     };
 }

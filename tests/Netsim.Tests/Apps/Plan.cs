@@ -117,7 +117,11 @@ internal sealed record Plan(string Name, Side Client, Side Server)
     {
         bool serverIsAwaited = Client.Expect > 0 && Server is { EndsLast: true, Ending: not Ending.None } && Server.Send + Server.Expect > 0
             && (Server.Echo || Server.AnswersAtEnd);
-        return this with { Client = Tired(Client, random, Server.Echo), Server = Tired(Server, random, serverIsAwaited) };
+        return this with
+        {
+            Client = Tired(Client, random, Server.Echo) with { EndsWhenSent = Client.EndsWhenSent && Client.Expect == 0 || Server.AnswersAtEnd },
+            Server = Tired(Server, random, serverIsAwaited) with { EndsWhenSent = Server.EndsWhenSent && Server.Expect == 0 },
+        };
     }
 
     private static Side Tired(Side side, SplitMix64 random, bool isAwaited) => random.Chance(0.3)
