@@ -15,6 +15,7 @@ internal static class StackDraw
         InitialWindow = random.Chance(0.7) ? 10 : 1 + random.Next(10),
         TcpCongestionControl = CongestionControls.Names[random.Next(CongestionControls.Names.Count)],
         TcpHystart = random.Chance(0.8),
+        TcpEcn = random.Next(3),
         TcpDsack = random.Chance(0.8),
         TcpQuickack = random.Chance(0.7),
         TcpCoalesceAcks = random.Chance(0.7),
