@@ -18,6 +18,12 @@ internal sealed record SocketSettings
     /// <summary>SO_KEEPALIVE and its times; null: off.</summary>
     public TcpSO.KeepAlive? KeepAlive { get; init; }
 
+    /// <summary>SO_RCVBUF in bytes; null: never set.</summary>
+    public int? ReceiveBuffer { get; init; }
+
+    /// <summary>SO_RCVLOWAT in bytes.</summary>
+    public int ReceiveLowWater { get; init; } = 1;
+
     /// <summary>TCP_QUICKACK; null: never set.</summary>
     public bool? QuickAck { get; init; }
 
@@ -43,6 +49,8 @@ internal sealed record SocketSettings
         TcpSO.ReuseAddress reuse => this with { Sharing = Set(PortSharing.ReuseAddress, reuse.On) },
         TcpSO.ReusePort reuse => this with { Sharing = Set(PortSharing.ReusePort, reuse.On) },
         TcpSO.Linger linger => this with { Linger = linger.Time },
+        TcpSO.ReceiveBuffer buffer => this with { ReceiveBuffer = buffer.Size },
+        TcpSO.ReceiveLowWater water => this with { ReceiveLowWater = water.Bytes },
         TcpSO.QuickAck quick => this with { QuickAck = quick.On },
         TcpSO.TrafficClass field => this with { TrafficClass = field.Value },
         TcpSO.CongestionControl control => this with { CongestionControl = control.Name },
@@ -74,6 +82,7 @@ internal sealed record SocketSettings
             Sharing = after.Sharing != before.Sharing ? Set(PortSharing.ReuseAddress, after.Sharing != PortSharing.None) : Sharing,
             Linger = after.Linger != before.Linger ? after.Linger : Linger,
             KeepAlive = after.KeepAlive is not null ? after.KeepAlive : KeepAlive,
+            ReceiveBuffer = after.ReceiveBuffer != before.ReceiveBuffer ? after.ReceiveBuffer : ReceiveBuffer,
         };
     }
 
@@ -87,6 +96,7 @@ internal sealed record SocketSettings
             Sharing = reuse ? PortSharing.ReuseAddress : PortSharing.None,
             Linger = linger is { Enabled: true } ? TimeSpan.FromSeconds(linger.LingerTime) : null,
             KeepAlive = keepAlive ? KernelKeepAlive : null,
+            ReceiveBuffer = Math.Max(socket.ReceiveBufferSize / 2, TcpSO.ReceiveBuffer.Least), // socket(7): the kernel has doubled it
         };
     }
 

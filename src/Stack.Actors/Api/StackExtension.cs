@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorTcp.Device;
 using ActorTcp.Loop;
 using ActorTcp.Protocol;
@@ -63,7 +64,9 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             Address = Read<Ipv4Network>(config, "address", Ipv4Network.TryParse),
             Gateway = string.IsNullOrEmpty(gateway) ? null : Read<Ipv4Address>(config, "gateway", Ipv4Address.TryParse),
             Mac = Read<MacAddress>(config, "mac", MacAddress.TryParse),
-            ReceiveBufferSize = Size(config, "receive-buffer-size"),
+            ReceiveBufferSize = config.GetByteSize("receive-buffer-size") is null or 0 ? 0 : Size(config, "receive-buffer-size"),
+            TcpRmem = ReceiveMemory(config),
+            TcpModerateRcvbuf = config.GetBoolean("tcp_moderate_rcvbuf"),
             SendBufferSize = Size(config, "send-buffer-size"),
             SoMaxConn = config.GetInt("somaxconn"),
             TcpMaxSynBacklog = config.GetInt("tcp_max_syn_backlog"),
@@ -114,6 +117,26 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
     {
         name = text.ToString();
         return CongestionControls.IsKnown(name);
+    }
+
+    // As Linux writes it: three numbers, each at least as large as the one before.
+    private static (long Least, long Middle, long Most) Three(Config config, string key)
+    {
+        string text = config.GetString(key);
+        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Span<long> numbers = stackalloc long[3];
+        bool understood = words.Length == numbers.Length;
+        for (int i = 0; understood && i < numbers.Length; i++)
+            understood = long.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]) && (i == 0 || numbers[i] >= numbers[i - 1]);
+        if (understood) return (numbers[0], numbers[1], numbers[2]);
+        throw new ConfigurationException($"{Section}.{key}: \"{text}\" is not understood: three numbers of bytes, in rising order");
+    }
+
+    private static (int Min, int Default, int Max) ReceiveMemory(Config config)
+    {
+        (long least, long middle, long most) = Three(config, "tcp_rmem");
+        const long Largest = 1 << 30; // RFC 7323 2.3: a window is below 2^30
+        return ((int)Math.Min(least, Largest), (int)Math.Min(middle, Largest), (int)Math.Min(most, Largest));
     }
 
     private static int Size(Config config, string key) =>

@@ -32,8 +32,20 @@ public sealed record StackOptions
     /// <summary>How many frames can wait for one listener or the manager.</summary>
     public int ListenerInboxLimit { get; init; } = 1024;
 
-    /// <summary>The receive buffer of a connection in bytes, and so the largest window it offers.</summary>
-    public int ReceiveBufferSize { get; init; } = 4 * 1024 * 1024;
+    /// <summary>
+    /// The receive buffer of a connection in bytes, if it is to be the same for all and for ever; 0, the default: it begins and grows as
+    /// <see cref="TcpRmem"/> says. <see cref="TcpSO.ReceiveBuffer"/> fixes that of one connection.
+    /// </summary>
+    public int ReceiveBufferSize { get; init; }
+
+    /// <summary>
+    /// The receive buffer of a connection in bytes: the least under memory pressure, at first, and at most (<c>tcp_rmem</c>). Linux
+    /// counts its overhead as well; here it is text alone, and so the largest window.
+    /// </summary>
+    public (int Min, int Default, int Max) TcpRmem { get; init; } = (4096, 131072, 6291456);
+
+    /// <summary>Whether a receive buffer grows with what its application takes in a round trip (<c>tcp_moderate_rcvbuf</c>).</summary>
+    public bool TcpModerateRcvbuf { get; init; } = true;
 
     /// <summary>The send buffer of a connection in bytes; writes beyond it wait.</summary>
     public int SendBufferSize { get; init; } = 4 * 1024 * 1024;

@@ -108,8 +108,14 @@ public sealed record TcpInfo
     /// <summary>rcv_wnd: what we offer.</summary>
     public long RcvWnd { get; init; }
 
-    /// <summary>rcv_space: the receive buffer.</summary>
+    /// <summary>rcv_space: what the application takes in a round trip; where the buffer's size is fixed, the buffer.</summary>
     public long RcvSpace { get; init; }
+
+    /// <summary>rcv_rtt: the round trip as the receiver sees it; zero: not measured, or the buffer's size is fixed.</summary>
+    public TimeSpan RcvRtt { get; init; }
+
+    /// <summary>The receive buffer as it is now (SO_RCVBUF, SK_MEMINFO_RCVBUF).</summary>
+    public long RcvBuf { get; init; }
 
     /// <summary>total_retrans: segments sent again, ever.</summary>
     public long TotalRetrans { get; init; }

@@ -61,6 +61,48 @@ public static class TcpSO
         public bool On { get; } = on;
     }
 
+    /// <summary>
+    /// SO_RCVBUF: the receive buffer's size, and so the largest window; fixed, where it would grow by itself else. Linux doubles the
+    /// number for its overhead; here it counts text alone. <see cref="Inet.SO.ReceiveBufferSize"/> means the same, as far as the
+    /// kernel's <c>rmem_max</c> lets it be read back. On an open connection it is limited by the window scale that was agreed.
+    /// </summary>
+    public sealed class ReceiveBuffer : Inet.SocketOption
+    {
+        /// <summary>Linux's SOCK_MIN_RCVBUF, rounded: smaller sizes count as this.</summary>
+        public const int Least = 2048;
+
+        /// <summary>The option.</summary>
+        /// <param name="size">Bytes, 1 to 2^30.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The size is not within 1 and 2^30.</exception>
+        public ReceiveBuffer(int size)
+        {
+            if (size is < 1 or > 1 << 30) throw new ArgumentOutOfRangeException(nameof(size), size, "1 to 2^30 bytes");
+            Size = Math.Max(size, Least);
+        }
+
+        /// <summary>Bytes.</summary>
+        public int Size { get; }
+    }
+
+    /// <summary>
+    /// SO_RCVLOWAT: <see cref="Tcp.Received"/> comes only when so many bytes wait, or the stream ends, or the window is full. The window
+    /// opens far enough for them; no more than half of the largest receive buffer counts.
+    /// </summary>
+    public sealed class ReceiveLowWater : Inet.SocketOption
+    {
+        /// <summary>The option.</summary>
+        /// <param name="bytes">At least 1, the default.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+        public ReceiveLowWater(int bytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
+            Bytes = bytes;
+        }
+
+        /// <summary>Bytes.</summary>
+        public int Bytes { get; }
+    }
+
     /// <summary>IP_TOS: the Diffserv field (RFC 2474) of what a connection sends; its ECN bits are the stack's (RFC 9293 3.9.1.9).</summary>
     /// <param name="value">The field's eight bits; the lowest two are ignored. 0 is the default.</param>
     public sealed class TrafficClass(byte value) : Inet.SocketOption

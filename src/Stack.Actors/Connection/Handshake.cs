@@ -15,9 +15,11 @@ namespace ActorTcp.Connection;
 /// <param name="irs">The peer's.</param>
 /// <param name="theirs">The options of the peer's SYN.</param>
 /// <param name="ecn">What the SYNs until now say of ECN.</param>
-internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, SeqNum irs, TcpOptions theirs, EcnNegotiation ecn)
+/// <param name="buffer">What we can hold of the peer's text.</param>
+internal sealed class Handshake(
+    StackContext context, FlowKey flow, SeqNum iss, SeqNum irs, TcpOptions theirs, EcnNegotiation ecn, ReceiveBuffer buffer)
 {
-    private readonly ReceiveSequenceSpace _rcv = ReceiveSequenceSpace.AfterSyn(irs, SynOptions.Window(context.Options), 0);
+    private readonly ReceiveSequenceSpace _rcv = ReceiveSequenceSpace.AfterSyn(irs, buffer.SynWindow, 0);
     private readonly Timestamps? _stamps = SynOptions.Stamps(context, flow, theirs, irs);
     private EcnNegotiation _ecn = ecn;
     private AnswerLimit _answers;
@@ -83,9 +85,9 @@ internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, 
     /// <summary>&lt;SEQ=ISS&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=SYN,ACK&gt;.</summary>
     public void SendSynAck(SegmentWriter writer)
     {
-        TcpOptions options = SynOptions.Answer(context, theirs);
+        TcpOptions options = SynOptions.Answer(context, theirs, buffer);
         if (_stamps is not null) options.Timestamp = _stamps.Next(context.Loop.Now);
-        writer.Send(iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack | _ecn.SendSynAck(), SynOptions.Window(context.Options), options);
+        writer.Send(iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack | _ecn.SendSynAck(), buffer.SynWindow, options);
     }
 
     /// <summary>&lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=RST&gt;: an end of ours.</summary>
@@ -104,7 +106,7 @@ internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, 
         TimeSpan? rtt = context.Loop.Now - sentOnceAt;
         // RFC 7323 4.1: with timestamps what was sent again is measured as well.
         if (rtt is null && stamp is { } echo) rtt = _stamps?.RoundTrip(echo.EchoReply, context.Loop.Now);
-        return SynOptions.Agree(context, flow, iss, irs, theirs, _ecn.Conclude(), segment, rtt);
+        return SynOptions.Agree(context, flow, iss, irs, theirs, _ecn.Conclude(), segment, rtt, buffer);
     }
 
     private bool IsOld(Frame frame) =>
@@ -114,7 +116,7 @@ internal sealed class Handshake(StackContext context, FlowKey flow, SeqNum iss, 
     private void SendAck(SegmentWriter writer)
     {
         var options = new TcpOptions { Timestamp = _stamps?.Next(context.Loop.Now) };
-        writer.Send(iss + 1, _rcv.Nxt, TcpFlags.Ack, SynOptions.Window(context.Options), options);
+        writer.Send(iss + 1, _rcv.Nxt, TcpFlags.Ack, buffer.SynWindow, options);
     }
 
     private bool MayAnswer(in Segment segment)

@@ -24,24 +24,24 @@ internal static class SynOptions
         new(options.TcpEcn == 1, options.TcpEcn is 1 or 2, options.TcpEcnFallback);
 
     /// <summary>What our SYN offers.</summary>
-    public static TcpOptions Ours(StackContext context, in FlowKey flow) =>
+    public static TcpOptions Ours(StackContext context, in FlowKey flow, in ReceiveBuffer buffer) =>
         new()
         {
             Mss = OurMss(context),
             SackPermitted = context.Options.TcpSack,
-            WindowScale = OurScale(context.Options),
+            WindowScale = buffer.Scale,
             Timestamp = context.Options.TcpTimestamps
                 ? new TcpTimestamp(unchecked(Timestamps.Clock(context.Loop.Now) + context.TimestampOffset(flow)), 0)
                 : null,
         };
 
     /// <summary>What our SYN-ACK answers: options that the SYN did not offer are left out.</summary>
-    public static TcpOptions Answer(StackContext context, in TcpOptions theirs) =>
+    public static TcpOptions Answer(StackContext context, in TcpOptions theirs, in ReceiveBuffer buffer) =>
         new()
         {
             Mss = OurMss(context),
             SackPermitted = theirs.SackPermitted && context.Options.TcpSack,
-            WindowScale = theirs.WindowScale is null ? null : OurScale(context.Options),
+            WindowScale = theirs.WindowScale is null ? null : buffer.Scale,
             Timestamp = context.Options.TcpTimestamps ? theirs.Timestamp : null,
         };
 
@@ -59,9 +59,6 @@ internal static class SynOptions
             ? new Timestamps(context.TimestampOffset(flow), stamp.Value, context.Loop.Now, irs + 1)
             : null;
 
-    /// <summary>The window of a SYN, which is never scaled (RFC 7323 2.2).</summary>
-    public static ushort Window(StackOptions options) => (ushort)Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
-
     /// <summary>The transmission control block after the SYNs were exchanged.</summary>
     /// <param name="context">The stack.</param>
     /// <param name="flow">The 4-tuple.</param>
@@ -71,9 +68,10 @@ internal static class SynOptions
     /// <param name="segment">The segment that completed the handshake.</param>
     /// <param name="ecn">ECN, if they agree on it.</param>
     /// <param name="rtt">How long our SYN took to be acknowledged; null if it was sent more than once (Karn).</param>
+    /// <param name="buffer">What we can hold of the peer's text.</param>
     public static Tcb Agree(
         StackContext context, in FlowKey flow, SeqNum iss, SeqNum irs, in TcpOptions theirs, EcnState? ecn, in Segment segment,
-        TimeSpan? rtt)
+        TimeSpan? rtt, ReceiveBuffer buffer)
     {
         StackOptions options = context.Options;
         bool scaling = theirs.WindowScale is not null; // we always offer it
@@ -81,7 +79,7 @@ internal static class SynOptions
         byte peerScale = scaling ? Math.Min(theirs.WindowScale!.Value, TcpOptions.MaxWindowScale) : (byte)0;
         uint window = (uint)segment.Window << (segment.Has(TcpFlags.Syn) ? 0 : peerScale);
         var send = SendSequenceSpace.AfterHandshake(iss, window, peerScale, segment.Seq, segment.Ack);
-        var receive = ReceiveSequenceSpace.AfterSyn(irs, Window(options), scaling ? OurScale(options) : (byte)0);
+        var receive = ReceiveSequenceSpace.AfterSyn(irs, buffer.SynWindow, scaling ? buffer.Scale : (byte)0);
         // RFC 9293 3.7.1: Eff.snd.MSS = min (SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
         // The link's own size has the last word: it may be below what a peer can make us send.
         int mss = Math.Min(Math.Max((int)(theirs.Mss ?? DefaultMss), MinMss), LinkMss(context));
@@ -95,11 +93,16 @@ internal static class SynOptions
         TimeSpan initial = rtt is null && options.TcpRtoInitial < RtoFallback ? RtoFallback : options.TcpRtoInitial;
         var settings = new SenderSettings(
             mss, sack, MaxSegment(context, mss, perSegment), initial, options.TcpRtoMin, options.TcpRtoMax);
-        int buffer = scaling ? options.ReceiveBufferSize : Math.Min(options.ReceiveBufferSize, ushort.MaxValue);
+        if (!scaling) buffer = buffer.Unscaled;
+        int receiveMss = OurMss(context) - perSegment;
+        // Linux's first guess of what an application takes in a round trip: an initial window.
+        ReceiveTuning? tuning = buffer.Max > buffer.Initial
+            ? new ReceiveTuning(Math.Min(buffer.SynWindow, 10 * receiveMss), receiveMss, buffer.Max)
+            : null;
         var congestion = new ByteReno(mss, options.InitialWindow);
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
-            new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer, sack, options.TcpDsack),
+            new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning),
             new DelayedAck(delays, OurMss(context), mss, irs + 1))
         {
             WindowScaling = scaling, Timestamps = stamps, Ecn = ecn,
@@ -111,13 +114,6 @@ internal static class SynOptions
 
     // RFC 791: every link carries packets of 68 octets.
     private static int LinkMss(StackContext context) => Math.Max(context.Device.Mtu, 68) - Headers;
-
-    private static byte OurScale(StackOptions options)
-    {
-        byte scale = 0;
-        while (scale < TcpOptions.MaxWindowScale && options.ReceiveBufferSize >> scale > ushort.MaxValue) scale++;
-        return scale;
-    }
 
     private static int MaxSegment(StackContext context, int mss, int options)
     {

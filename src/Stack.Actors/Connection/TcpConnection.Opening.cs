@@ -37,9 +37,11 @@ internal sealed partial class TcpConnection
     private void SendSyn()
     {
         TcpFlags flags = TcpFlags.Syn | _opening.Ecn.SendSyn(again: _opening.Sent > 0);
-        _writer.Send(_opening.Iss, default, flags, SynOptions.Window(_context.Options), SynOptions.Ours(_context, _flow));
+        _writer.Send(_opening.Iss, default, flags, Buffer.SynWindow, SynOptions.Ours(_context, _flow, Buffer));
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
+
+    private ReceiveBuffer Buffer => ReceiveBuffer.Of(_context.Options, _settings);
 
     /// <summary>The handshake's retransmission timer: <c>tcp_syn_retries</c>.</summary>
     private void OnOpeningTimeout()
@@ -82,6 +84,7 @@ internal sealed partial class TcpConnection
         if (_connect is not null) _commander.Tell(new Tcp.Connected(RemoteEndPoint, LocalEndPoint), _self);
         ArmKeepAlive();
         if (_settings.QuickAck is { } quick) SetQuickAck(quick);
+        if (_settings.ReceiveLowWater > 1) MakeRoomForLowWater();
         Arm();
     }
 

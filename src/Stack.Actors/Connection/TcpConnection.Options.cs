@@ -23,9 +23,9 @@ internal sealed partial class TcpConnection
         bool keepAlive = !ReferenceEquals(settings.KeepAlive, _settings.KeepAlive);
         _settings = settings;
         _writer.SetTrafficClass(settings.TrafficClass);
-        if (command.Option is TcpSO.QuickAck quick) SetQuickAck(quick.On);
         if (keepAlive && _tcbOrNull is not null) ArmKeepAlive();
         Sender.Tell(StackTcp.OptionSet.Instance, _self);
+        if (_tcbOrNull is not null) ApplyReceiveOption(command.Option);
         if (State != TcpState.Closed) Arm();
     }
 

@@ -26,10 +26,17 @@ internal sealed partial class TcpConnection
     /// <summary>Whether the application takes what arrives at once.</summary>
     private bool IsReading => _registered && _readCredit > 0;
 
+    /// <summary>SO_RCVLOWAT, as far as the buffer can hold it: what waits for more can always be complete.</summary>
+    private int LowWater => Math.Clamp(Tcb.Receive.BufferSize / 2, 1, _settings.ReceiveLowWater);
+
+    /// <summary>Whether the application takes what there is now: enough of it, or all that will come.</summary>
+    private bool WantsText =>
+        IsReading && (_textBytes >= LowWater || Tcb.Receive.FinReceived || Tcb.Receive.Space.Wnd <= Tcb.Acks.ReceiveMss);
+
     /// <summary>Copies the text of the gathered frames into pieces and lets the frames go.</summary>
     private void GatherText()
     {
-        if (!IsReading)
+        if (!IsReading || _settings.ReceiveLowWater > 1)
         {
             while (_text.TakeFirst() is { } waiting)
             {
@@ -87,7 +94,7 @@ internal sealed partial class TcpConnection
     private void GatherKept(ReadOnlyMemory<byte> kept)
     {
         if (_receiveShut) return;
-        if (!IsReading)
+        if (!IsReading || _settings.ReceiveLowWater > 1)
         {
             Wait(kept.Span);
             return;
@@ -111,12 +118,14 @@ internal sealed partial class TcpConnection
         if (Tcb.Receive.FinReceived && _incoming.Count == 0 && _registered) DeliverEof();
     }
 
-    private void DeliverText()
+    /// <param name="all">Whether nothing more will come: less than the low-water mark is delivered, too.</param>
+    private void DeliverText(bool all = false)
     {
         if (!_text.IsEmpty) GatherText();
-        if (_incoming.Count > 0 && IsReading)
+        if (_incoming.Count > 0 && (WantsText || (all && IsReading)))
         {
             if (_pullMode) _readCredit--;
+            Tcb.Receive.OnRead(_loop.Now, _textBytes);
             _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
         }
         Tcb.Receive.Queued = _textBytes;

@@ -86,7 +86,11 @@ internal sealed partial class TcpConnection
         if (!Acknowledge(segment, sack, stamp)) return false;
         SeeEcho(segment);
         Heard(); // not before: what may be forged keeps no connection alive
-        if (stamp is { } taken) Tcb.Timestamps!.Take(taken.Value, segment.Seq, _loop.Now);
+        if (stamp is { } taken)
+        {
+            Tcb.Timestamps!.Take(taken.Value, segment.Seq, _loop.Now);
+            MeasureByEcho(taken, segment);
+        }
         if (State == TcpState.Closed) return false;
         // Sixth, the URG bit: urgent data is delivered in line (RFC 6093); its mark is not.
         // Seventh: process the segment text. Eighth: check the FIN bit.
@@ -157,7 +161,7 @@ internal sealed partial class TcpConnection
     {
         if (State is TcpState.Established or TcpState.CloseWait) Counters.EstabResets++;
         // What arrived before the reset is read before it is told, as on Linux, even if both came at once.
-        if (!IsOrphan && _registered) DeliverText();
+        if (!IsOrphan && _registered) DeliverText(all: true);
         // In CLOSING, LAST-ACK and TIME-WAIT, and to an orphan, a reset is merely the end.
         End(CloseEvents.For(SocketError.ConnectionReset));
     }

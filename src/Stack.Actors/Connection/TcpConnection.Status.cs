@@ -64,7 +64,6 @@ internal sealed partial class TcpConnection : ISocketSource
             LastDataSent = _traffic.DataSentAt.IsNever ? default : now - _traffic.DataSentAt,
             LastDataRecv = _traffic.DataReceivedAt.IsNever ? default : now - _traffic.DataReceivedAt,
             LastAckRecv = _traffic.AckReceivedAt.IsNever ? default : now - _traffic.AckReceivedAt,
-            RcvSpace = _context.Options.ReceiveBufferSize,
             TotalRetrans = _traffic.TotalRetrans,
             BytesAcked = _traffic.BytesAcked,
             BytesReceived = _traffic.BytesReceived,
@@ -110,6 +109,9 @@ internal sealed partial class TcpConnection : ISocketSource
             SndSsthresh = sender.SlowStartThreshold,
             SndWnd = snd.Wnd,
             RcvWnd = Math.Max(0, rcv.Wnd),
+            RcvSpace = tcb.Receive.Tuning?.Space ?? tcb.Receive.BufferSize,
+            RcvBuf = tcb.Receive.BufferSize,
+            RcvRtt = tcb.Receive.Tuning?.Rtt ?? default,
             NotSentBytes = Math.Max(0, sender.Buffer.Length - (snd.Max - snd.Una)),
         };
     }

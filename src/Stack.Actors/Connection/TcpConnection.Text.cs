@@ -60,6 +60,7 @@ internal sealed partial class TcpConnection
         receiver.Advance(text.Length);
         if (!IsReading) receiver.Queued += text.Length; // an acknowledgment within this batch must not offer its room once more
         _traffic.BytesReceived += text.Length;
+        receiver.Tuning?.OnText(_loop.Now, receiver.Space.Nxt, receiver.Space.Edge);
         int size = SizeOf(frame, segment);
         _text.Append(frame);
         if (receiver.HasGap) TakeKept();

@@ -40,7 +40,8 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _setup = setup;
         _context = setup.Context;
         _writer = new SegmentWriter(_context, setup.Flow, setup.Settings.TrafficClass);
-        _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs, setup.Ecn);
+        ReceiveBuffer buffer = ReceiveBuffer.Of(_context.Options, setup.Settings);
+        _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs, setup.Ecn, buffer);
         _self = Self;
         _timer = _context.Loop.CreateTimer(() => _self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
     }

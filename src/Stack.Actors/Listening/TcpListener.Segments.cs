@@ -99,6 +99,8 @@ internal sealed partial class TcpListener
         Context.Watch(child);
     }
 
+    private ReceiveBuffer Buffer => ReceiveBuffer.Of(_context.Options, _settings);
+
     private SegmentInbox NewInbox() => new(ActorRefs.Nobody, _context.Options.ConnectionInboxLimit) { Sharing = _settings.Sharing };
 
     /// <summary>RFC 4987 3.6: the SYN-ACK's number says all that is to be remembered; with timestamps the options as well.</summary>
@@ -110,7 +112,7 @@ internal sealed partial class TcpListener
         _context.Recycle(Context.System, flow);
         SeqNum irs = frame.Segment.Seq;
         SeqNum cookie = SynCookie.Make(_context.CookieKey, flow.ForCookie(), irs, theirs.Mss ?? SynOptions.DefaultMss, now);
-        TcpOptions answer = SynOptions.Answer(_context, theirs);
+        TcpOptions answer = SynOptions.Answer(_context, theirs, Buffer);
         TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack;
         if (answer.Timestamp is not null)
         {
@@ -126,7 +128,7 @@ internal sealed partial class TcpListener
             answer.WindowScale = null;
         }
         Counters.SyncookiesSent++;
-        _context.Segments.Send(flow, cookie, irs + 1, flags, SynOptions.Window(_context.Options), answer);
+        _context.Segments.Send(flow, cookie, irs + 1, flags, Buffer.SynWindow, answer);
     }
 
     /// <summary>An acknowledgment of something that we do not remember: perhaps a cookie's.</summary>
@@ -165,7 +167,8 @@ internal sealed partial class TcpListener
         theirs.Mss = mss;
         SegmentInbox inbox = NewInbox();
         if (!_context.Tcp.TryAdd(flow, inbox)) return false;
-        Tcb tcb = SynOptions.Agree(_context, flow, iss, irs, theirs, EcnNegotiation.OfCookie(ecn && _context.Options.TcpEcn != 0), segment, rtt);
+        EcnState? agreed = EcnNegotiation.OfCookie(ecn && _context.Options.TcpEcn != 0);
+        Tcb tcb = SynOptions.Agree(_context, flow, iss, irs, theirs, agreed, segment, rtt, Buffer);
         _accepting.Promise();
         taken = inbox.TryAppend(frame);
         Counters.Move(TcpState.Closed, TcpState.SynReceived); // as a half-open entry would have

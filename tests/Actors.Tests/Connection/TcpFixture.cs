@@ -95,7 +95,8 @@ public abstract class TcpFixture : TestKit
     {
         Listen(options, device: device);
         Peer($"S 0:0(0) win 65535 <mss 1460{extra}>");
-        Expect($"S. 0:0(0) ack 1 win {Math.Min(65535, (options ?? DefaultOptions).ReceiveBufferSize)} <mss 1460{extra}>");
+        int buffer = (options ?? DefaultOptions).ReceiveBufferSize;
+        Expect($"S. 0:0(0) ack 1 win {(buffer == 0 ? 65535 : Math.Min(65535, buffer))} <mss 1460{extra}>");
         Peer(". 1:1(0) ack 1 win 65535");
         Handler.ExpectMsg<Akka.IO.Tcp.Connected>();
         Connection = Handler.LastSender;

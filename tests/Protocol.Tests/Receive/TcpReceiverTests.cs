@@ -61,6 +61,51 @@ public sealed class TcpReceiverTests
         Assert.False(receiver.WantsWindowUpdate(Mss));
     }
 
+    [Theory]
+    [InlineData(10_000, Mss)]
+    [InlineData(2_000, 1_000)]
+    [InlineData(100_000, Mss)]
+    public void A_closed_window_reopens_at_the_first_worthwhile_step_of_an_application_that_reads_slowly(int buffer, int step)
+    {
+        var receiver = new TcpReceiver(ReceiveSequenceSpace.AfterSyn(Irs, Math.Min(buffer, 65535), 1), buffer, sack: false);
+        receiver.Advertise(Mss);
+        receiver.Queued = receiver.Space.Wnd;
+        receiver.Advance(receiver.Space.Wnd);
+        Assert.Equal(0, receiver.Advertise(Mss));
+        for (int read = 0; read < step - 7; read += 7, receiver.Queued -= 7)
+        {
+            Assert.False(receiver.WantsWindowUpdate(Mss));
+            Assert.Equal(0, receiver.Advertise(Mss));
+        }
+        receiver.Queued -= 7;
+        Assert.True(receiver.WantsWindowUpdate(Mss));
+        Assert.InRange(receiver.Advertise(Mss), step / 2, ushort.MaxValue);
+    }
+
+    [Fact]
+    public void An_open_window_is_worth_an_update_when_it_doubles()
+    {
+        var receiver = new TcpReceiver(ReceiveSequenceSpace.AfterSyn(Irs, 60_000, 0), 60_000, sack: false) { Queued = 40_000 };
+        receiver.Advance(40_000);
+        receiver.Advertise(Mss);
+        Assert.Equal(20_000, receiver.Space.Wnd);
+        receiver.Queued = 20_001;
+        Assert.False(receiver.WantsWindowUpdate(Mss));
+        receiver.Queued = 20_000;
+        Assert.True(receiver.WantsWindowUpdate(Mss));
+    }
+
+    [Fact]
+    public void A_smaller_buffer_keeps_the_window_that_was_promised()
+    {
+        var receiver = new TcpReceiver(ReceiveSequenceSpace.AfterSyn(Irs, 60_000, 0), 60_000, sack: false);
+        receiver.Fix(10_000);
+        Assert.Equal(60_000, receiver.Advertise(Mss));
+        receiver.Advance(55_000);
+        Assert.Equal(5_000, receiver.Space.Wnd);
+        Assert.Equal(10_000, receiver.Advertise(Mss));
+    }
+
     [Fact]
     public void A_fin_takes_effect_once_and_only_after_all_text_before_it()
     {

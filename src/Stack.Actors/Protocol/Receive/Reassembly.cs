@@ -10,9 +10,13 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
     public const int DefaultPieceLimit = 1024;
 
     private readonly List<Piece> _pieces = [];
+    private int _byteLimit = byteLimit;
 
     /// <summary>How many bytes are kept.</summary>
     public int Bytes { get; private set; }
+
+    /// <summary>Lets more bytes be kept.</summary>
+    public void Grow(int byteLimit) => _byteLimit = Math.Max(_byteLimit, byteLimit);
 
     /// <summary>How many pieces are kept.</summary>
     public int Pieces => _pieces.Count;
@@ -45,7 +49,7 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
             }
             SeqNum to = at < _pieces.Count ? SeqNum.Min(end, _pieces[at].Start) : end;
             int length = to - from;
-            if (Bytes + length > byteLimit || _pieces.Count >= pieceLimit)
+            if (Bytes + length > _byteLimit || _pieces.Count >= pieceLimit)
             {
                 refused += length;
             }

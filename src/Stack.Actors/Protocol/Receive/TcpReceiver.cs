@@ -4,12 +4,15 @@ namespace ActorTcp.Protocol;
 
 /// <summary>The receiving half of a connection: sequence space, window and reassembly. Pure; the actor moves the bytes.</summary>
 /// <param name="space">The receive sequence space after the peer's SYN.</param>
-/// <param name="bufferSize">The receive buffer, in bytes.</param>
+/// <param name="bufferSize">The receive buffer at first, in bytes.</param>
 /// <param name="sack">Whether both sides permit SACK (RFC 2018).</param>
 /// <param name="dsack">Whether what arrives twice is reported (RFC 2883; <c>tcp_dsack</c>); only with SACK.</param>
-internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false)
+/// <param name="tuning">What lets the buffer grow; null: its size is fixed.</param>
+internal sealed class TcpReceiver(
+    ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false, ReceiveTuning? tuning = null)
 {
     private readonly Reassembly _reassembly = new(bufferSize);
+    private ReceiveTuning? _tuning = tuning;
     private ReceiveSequenceSpace _rcv = space;
     private SackReporter _reporter;
     private SeqNum _finAt;
@@ -17,6 +20,12 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
 
     /// <summary>The receive sequence space.</summary>
     public ref readonly ReceiveSequenceSpace Space => ref _rcv;
+
+    /// <summary>How many bytes may wait for the application.</summary>
+    public int BufferSize { get; private set; } = bufferSize;
+
+    /// <summary>What lets the buffer grow; null: its size is fixed.</summary>
+    public ReceiveTuning? Tuning => _tuning;
 
     /// <summary>How many bytes wait for the application; they narrow the window.</summary>
     public int Queued { get; set; }
@@ -88,9 +97,8 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
     /// <param name="mss">The peer's segment size, in bytes.</param>
     public ushort Advertise(int mss)
     {
-        SeqNum edge = _rcv.Nxt + Math.Max(0, bufferSize - Queued);
-        int step = edge - _rcv.Edge;
-        if (step >= Math.Min(bufferSize / 2, mss) || (step > 0 && _rcv.Wnd >= mss)) _rcv.Edge = edge;
+        int step = Room - _rcv.Wnd;
+        if (step >= Step(mss) || (step > 0 && _rcv.Wnd >= mss)) _rcv.Edge += step;
         return Scaled(_rcv.Wnd);
     }
 
@@ -103,13 +111,43 @@ internal sealed class TcpReceiver(ReceiveSequenceSpace space, int bufferSize, bo
         return Scaled(_rcv.Edge - number);
     }
 
-    /// <summary>Whether the window could open by a step that the peer should hear of without being asked.</summary>
+    /// <summary>
+    /// Whether the window could open by a step that the peer should hear of without being asked: from less than a segment to what silly
+    /// windows begin with (RFC 9293 3.8.6.2.2), or to twice what it was.
+    /// </summary>
+    /// <param name="mss">The peer's segment size, in bytes.</param>
     public bool WantsWindowUpdate(int mss)
     {
-        int open = Math.Max(0, bufferSize - Queued);
-        int told = _rcv.Wnd;
-        return open - told >= Math.Min(bufferSize / 2, 2 * mss) && told < bufferSize / 2;
+        int step = Room - _rcv.Wnd;
+        return _rcv.Wnd < mss ? step >= Step(mss) : step >= _rcv.Wnd;
     }
+
+    /// <summary>The application has taken text: perhaps it is worth a larger buffer.</summary>
+    public void OnRead(Instant now, int bytes)
+    {
+        if (_tuning?.OnRead(now, bytes) is { } wanted) Grow(wanted);
+    }
+
+    /// <summary>SO_RCVBUF: the buffer has this size from now on. A window that was promised is kept.</summary>
+    public void Fix(int size)
+    {
+        _tuning = null;
+        Grow(size);
+        BufferSize = size;
+    }
+
+    /// <summary>Lets the buffer hold so many bytes, if it does not yet.</summary>
+    public void Grow(int size)
+    {
+        BufferSize = Math.Max(BufferSize, size);
+        _reassembly.Grow(BufferSize);
+    }
+
+    /// <summary>What the peer could be allowed to send from RCV.NXT on.</summary>
+    private int Room => Math.Max(0, BufferSize - Queued);
+
+    // RFC 9293 3.8.6.2.2: "RCV.BUFF - RCV.USER - RCV.WND >= min(Fr * RCV.BUFF, Eff.snd.MSS)", Fr = 1/2.
+    private int Step(int mss) => Math.Max(1, Math.Min(BufferSize / 2, mss));
 
     private ushort Scaled(int window) => (ushort)Math.Min(window >> _rcv.Scale, ushort.MaxValue);
 

@@ -1,0 +1,43 @@
+using ActorTcp.Api;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Connection;
+
+/// <summary>How much text a connection may hold for its application, in bytes: at first, and when it has grown (RFC 9293 3.8.6).</summary>
+/// <param name="Initial">At first.</param>
+/// <param name="Max">At most; the same where the size is fixed.</param>
+internal readonly record struct ReceiveBuffer(int Initial, int Max)
+{
+    /// <summary>RFC 7323 2.3: a window is at most this.</summary>
+    private const int Largest = ushort.MaxValue << TcpOptions.MaxWindowScale;
+
+    /// <summary>The window of our SYN, which is never scaled (RFC 7323 2.2).</summary>
+    public ushort SynWindow => (ushort)Math.Min(Initial, ushort.MaxValue);
+
+    /// <summary>Rcv.Wind.Shift: the least that the largest window needs.</summary>
+    public byte Scale
+    {
+        get
+        {
+            byte scale = 0;
+            while (scale < TcpOptions.MaxWindowScale && Max >> scale > ushort.MaxValue) scale++;
+            return scale;
+        }
+    }
+
+    /// <summary>What is left of it where the peer does not scale windows.</summary>
+    public ReceiveBuffer Unscaled => new(Math.Min(Initial, ushort.MaxValue), Math.Min(Max, ushort.MaxValue));
+
+    /// <summary>
+    /// A socket's own size goes before the stack's (SO_RCVBUF, <see cref="StackOptions.ReceiveBufferSize"/>); both fix it. Else it begins
+    /// with <c>tcp_rmem</c>'s default and grows to its maximum.
+    /// </summary>
+    public static ReceiveBuffer Of(StackOptions options, SocketSettings settings)
+    {
+        int size = Math.Min(settings.ReceiveBuffer ?? options.ReceiveBufferSize, Largest);
+        if (size > 0) return new ReceiveBuffer(size, size);
+        (int least, int initial, int most) = options.TcpRmem;
+        initial = Math.Clamp(initial, Math.Max(least, 1), Largest);
+        return new ReceiveBuffer(initial, options.TcpModerateRcvbuf ? Math.Clamp(most, initial, Largest) : initial);
+    }
+}

@@ -1,0 +1,45 @@
+using ActorTcp.Api;
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+using Akka.IO;
+
+namespace ActorTcp.Connection;
+
+// How much the connection holds for its application: SO_RCVBUF, SO_RCVLOWAT, and the measuring that lets the buffer grow.
+internal sealed partial class TcpConnection
+{
+    /// <summary>The largest buffer that the agreed window scale can offer (RFC 7323 2.2).</summary>
+    private int LargestWindow => ushort.MaxValue << Tcb.Receive.Space.Scale;
+
+    /// <summary>An option of the receive side was set on an open connection.</summary>
+    private void ApplyReceiveOption(Inet.SocketOption option)
+    {
+        switch (option)
+        {
+            case TcpSO.QuickAck quick:
+                SetQuickAck(quick.On);
+                break;
+            case TcpSO.ReceiveBuffer buffer:
+                Tcb.Receive.Fix(Math.Min(buffer.Size, LargestWindow));
+                break;
+            case TcpSO.ReceiveLowWater:
+                MakeRoomForLowWater();
+                if (State is not (TcpState.Closed or TcpState.TimeWait)) DeliverLate(); // less may be enough now
+                break;
+        }
+    }
+
+    /// <summary>As Linux's tcp_set_rcvlowat: the buffer is to hold twice the mark, unless its size is fixed.</summary>
+    private void MakeRoomForLowWater()
+    {
+        if (Tcb.Receive.Tuning is null) return;
+        long wanted = Math.Min(2L * _settings.ReceiveLowWater, Buffer.Max);
+        Tcb.Receive.Grow((int)Math.Min(wanted, LargestWindow));
+    }
+
+    private void MeasureByEcho(in TcpTimestamp stamp, in Segment segment)
+    {
+        if (Tcb.Receive.Tuning is not { } tuning || segment.TextLength < Tcb.Acks.ReceiveMss) return;
+        if (Tcb.Timestamps!.RoundTrip(stamp.EchoReply, _loop.Now) is { } rtt) tuning.OnEcho(stamp.EchoReply, rtt);
+    }
+}
