@@ -79,7 +79,7 @@ public abstract class TransferTests : Simulated
         ReorderGap = 1 + random.Next(6),
         Delay = TimeSpan.FromMilliseconds(random.Next(50)),
         Jitter = TimeSpan.FromMilliseconds(random.Chance(0.5) ? random.Next(20) : 0),
-        Burst = random.Chance(0.2) ? new BurstLoss(most / 20, 0.3) : null,
+        Burst = random.Chance(0.2) ? new BurstLoss(most / 20, 0.3, Pause: TimeSpan.FromMilliseconds(100)) : null,
     };
 
     // A packet meets the faults at both ends, and an orphan sends its last words nine times only: below this rate no run fails.

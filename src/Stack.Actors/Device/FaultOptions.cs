@@ -7,7 +7,11 @@ namespace ActorTcp.Device;
 /// <param name="Enter">The probability that a packet in the good state begins a burst.</param>
 /// <param name="Leave">The probability that a packet in the bad state ends it; a burst has 1 / <c>Leave</c> packets on average.</param>
 /// <param name="Loss">The probability that a packet in the bad state is lost.</param>
-public sealed record BurstLoss(double Enter, double Leave, double Loss = 1);
+/// <param name="Pause">
+/// A burst ends when no packet has come for so long; zero: it waits for packets however long they take, and whoever sends one packet
+/// after each timeout meets the same burst again and again.
+/// </param>
+public sealed record BurstLoss(double Enter, double Leave, double Loss = 1, TimeSpan Pause = default);
 
 /// <summary>
 /// What befalls packets in one direction. Probabilities are from 0 to 1 and each packet draws its own lots, kind by kind: to
@@ -66,6 +70,7 @@ public sealed record FaultOptions
             Probability(burst.Enter, "Burst.Enter");
             Probability(burst.Leave, "Burst.Leave");
             Probability(burst.Loss, "Burst.Loss");
+            ArgumentOutOfRangeException.ThrowIfLessThan(burst.Pause, TimeSpan.Zero, "Burst.Pause");
         }
         ArgumentOutOfRangeException.ThrowIfLessThan(Delay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(Jitter, TimeSpan.Zero);

@@ -104,7 +104,7 @@ internal sealed class FaultPath
 
     private bool IsLost()
     {
-        if (_burst.Loses())
+        if (_burst.Loses(_loop.Now))
         {
             _counters.BurstDropped++;
             return true;

@@ -26,7 +26,6 @@ internal sealed class LinkLane
     private readonly SplitMix64 _loss;
     private readonly SplitMix64 _reorder;
     private readonly BurstChain _burst;
-    private Instant _lastAt;
     private long _order;
 
     public LinkLane(LinkOptions options, ulong seed, int mtu, EventLoop loop)
@@ -134,10 +133,8 @@ internal sealed class LinkLane
     // Both lots are drawn for each packet: to switch one kind on does not change whom the other hits.
     private bool IsLost()
     {
-        if (_options.BurstPause > TimeSpan.Zero && _loop.Now - _lastAt >= _options.BurstPause) _burst.End();
-        _lastAt = _loop.Now;
         bool lost = _loss.Chance(_options.Loss);
-        bool inBurst = _burst.Loses();
+        bool inBurst = _burst.Loses(_loop.Now);
         if (lost) Counters.Lost++;
         else if (inBurst) Counters.BurstLost++;
         return lost || inBurst;

@@ -29,12 +29,6 @@ public sealed record LinkOptions
     /// <summary>Losses in bursts, besides <see cref="Loss"/>.</summary>
     public BurstLoss? Burst { get; init; }
 
-    /// <summary>
-    /// A burst ends when no packet has come for so long; zero: it waits for packets however long they take. Whoever sends one packet
-    /// after each timeout would else meet the same burst again and again.
-    /// </summary>
-    public TimeSpan BurstPause { get; init; }
-
     /// <summary>The probability that a packet takes <see cref="ReorderDelay"/> longer, and is overtaken by what follows it that closely.</summary>
     public double Reorder { get; init; }
 
@@ -69,7 +63,6 @@ public sealed record LinkOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(BitsPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(Delay, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(BurstPause, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(QueueBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(QueuePackets);
         ArgumentOutOfRangeException.ThrowIfNegative(MarkAboveBytes);

@@ -107,7 +107,7 @@ public sealed class SimulatedLinkTests : IDisposable
     [Fact]
     public void A_burst_ends_when_nothing_comes_for_a_while()
     {
-        var options = new LinkOptions { Burst = new BurstLoss(0.2, 0.001), BurstPause = TimeSpan.FromMilliseconds(10), Seed = 3 };
+        var options = new LinkOptions { Burst = new BurstLoss(0.2, 0.001, Pause: TimeSpan.FromMilliseconds(10)), Seed = 3 };
         (SimulatedLink link, Station near, Station far) = Pair(options);
         for (int i = 0; i < 1000; i++)
         {
