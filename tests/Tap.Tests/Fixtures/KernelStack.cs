@@ -34,13 +34,14 @@ internal sealed class KernelStack : IAsyncDisposable
     /// <summary>Where <see cref="OpenAsync(Opener)"/>'s application listens.</summary>
     public const int ApplicationPort = 4000;
 
-    private readonly CancellationTokenSource _cancel = new(Limit);
+    private readonly CancellationTokenSource _cancel;
     private readonly EventLoop _loop = new ThreadEventLoop(new PollWaiter());
     private readonly StateLog _states;
     private bool _stopped;
 
-    private KernelStack(TapNetwork network, TapDevice tap, IFrameDevice device, StackOptions options)
+    private KernelStack(TapNetwork network, TapDevice tap, IFrameDevice device, StackOptions options, TimeSpan limit)
     {
+        _cancel = new CancellationTokenSource(limit);
         Network = network;
         Tap = tap;
         System = ActorSystem.Create("kernel-tests", Node.Configuration);
@@ -63,16 +64,18 @@ internal sealed class KernelStack : IAsyncDisposable
     /// <param name="offloads">What to ask the TAP for.</param>
     /// <param name="wrap">What to put between TAP and stack.</param>
     /// <param name="with">Other options of the stack.</param>
+    /// <param name="limit">When what is awaited is given up; null: after <see cref="Limit"/>.</param>
     public static async Task<KernelStack> StartAsync(
         DeviceOffloads offloads = TapOptions.AllOffloads,
         Func<IFrameDevice, IFrameDevice>? wrap = null,
-        Func<StackOptions, StackOptions>? with = null)
+        Func<StackOptions, StackOptions>? with = null,
+        TimeSpan? limit = null)
     {
         var network = TapNetwork.Create();
         var stackOptions = new StackOptions { Address = Ipv4Network.Parse($"{TapNetwork.StackAddress}/24") };
         if (with is not null) stackOptions = with(stackOptions);
         TapDevice tap = network.OpenTap(options => options with { Offloads = offloads, QueueLength = QueueLength });
-        var started = new KernelStack(network, tap, wrap?.Invoke(tap) ?? tap, stackOptions);
+        var started = new KernelStack(network, tap, wrap?.Invoke(tap) ?? tap, stackOptions, limit ?? Limit);
         await started.ServeAsync();
         return started;
     }
