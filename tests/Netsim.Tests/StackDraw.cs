@@ -19,6 +19,8 @@ internal static class StackDraw
         TcpDsack = random.Chance(0.8),
         TcpQuickack = random.Chance(0.7),
         TcpCoalesceAcks = random.Chance(0.7),
+        ReceiveBufferSize = random.Chance(0.3) ? 0 : options.ReceiveBufferSize,
+        TcpModerateRcvbuf = random.Chance(0.8),
         TcpDelackMax = TimeSpan.FromMilliseconds(40 + random.Next(500)),
     };
 }
