@@ -66,6 +66,8 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             Mac = Read<MacAddress>(config, "mac", MacAddress.TryParse),
             ReceiveBufferSize = config.GetByteSize("receive-buffer-size") is null or 0 ? 0 : Size(config, "receive-buffer-size"),
             TcpRmem = ReceiveMemory(config),
+            TcpMem = Three(config, "tcp_mem"),
+            TcpMaxOrphans = config.GetInt("tcp_max_orphans"),
             TcpModerateRcvbuf = config.GetBoolean("tcp_moderate_rcvbuf"),
             SendBufferSize = Size(config, "send-buffer-size"),
             SoMaxConn = config.GetInt("somaxconn"),

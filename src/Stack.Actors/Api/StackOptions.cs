@@ -39,13 +39,25 @@ public sealed record StackOptions
     public int ReceiveBufferSize { get; init; }
 
     /// <summary>
-    /// The receive buffer of a connection in bytes: the least under memory pressure, at first, and at most (<c>tcp_rmem</c>). Linux
+    /// The receive buffer of a connection in bytes: what it has even if <see cref="TcpMem"/> is used up, at first, and at most (<c>tcp_rmem</c>). Linux
     /// counts its overhead as well; here it is text alone, and so the largest window.
     /// </summary>
     public (int Min, int Default, int Max) TcpRmem { get; init; } = (4096, 131072, 6291456);
 
     /// <summary>Whether a receive buffer grows with what its application takes in a round trip (<c>tcp_moderate_rcvbuf</c>).</summary>
     public bool TcpModerateRcvbuf { get; init; } = true;
+
+    /// <summary>
+    /// What all connections may hold together in send buffers, receive queues and reassembly (<c>tcp_mem</c>; in bytes, where Linux counts
+    /// pages): above Pressure, until below Low again, what was kept out of order is discarded, buffers do not grow and windows offer a few
+    /// segments; at High nothing is kept out of order and writes wait. The defaults are about those of Linux with 16 GiB.
+    /// </summary>
+    public (long Low, long Pressure, long High) TcpMem { get; init; } = (768L << 20, 1024L << 20, 1536L << 20);
+
+    /// <summary>
+    /// How many connections there may be that no application has any more (<c>tcp_max_orphans</c>); beyond, they are reset and counted.
+    /// </summary>
+    public int TcpMaxOrphans { get; init; } = 65536;
 
     /// <summary>The send buffer of a connection in bytes; writes beyond it wait.</summary>
     public int SendBufferSize { get; init; } = 4 * 1024 * 1024;

@@ -102,7 +102,7 @@ internal static class SynOptions
         var congestion = new ByteReno(mss, options.InitialWindow);
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
-            new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning),
+            new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory),
             new DelayedAck(delays, OurMss(context), mss, irs + 1))
         {
             WindowScaling = scaling, Timestamps = stamps, Ecn = ecn,

@@ -115,6 +115,7 @@ internal sealed partial class TcpConnection
     {
         if (IsOrphan) return;
         IsOrphan = true;
+        CountOrphan();
         _deadlines[TcpTimer.Register] = Instant.Never;
         if (_registered) Context.Unwatch(_handler);
         if (State == TcpState.FinWait2) ArmFinWait2();

@@ -13,6 +13,7 @@ internal sealed partial class TcpConnection
         AbsorbWrites();
         Output();
         PromiseAck();
+        Account();
         Arm();
     }
 

@@ -55,6 +55,12 @@ internal sealed partial class TcpConnection
             if (receiver.HasGap) TakeKept();
             return false;
         }
+        if (!MayQueueText())
+        {
+            Counters.RcvQDrop++;
+            AckNow(); // as Linux: the peer is to know how far we are, and sends the text again
+            return false;
+        }
         segment.TextOffset += text.Skip;
         segment.TextLength = text.Length;
         receiver.Advance(text.Length);
@@ -71,7 +77,9 @@ internal sealed partial class TcpConnection
     private void Keep(Frame frame, in Segment segment, in NewText text)
     {
         Counters.OutOfOrderQueued++;
-        Counters.OutOfOrderPruned += Tcb.Receive.Keep(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
+        int refused = Tcb.Receive.Keep(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
+        if (refused > 0) Counters.OfoDrop++;
+        Counters.OutOfOrderPruned += refused;
         SendAck(); // RFC 5681 4.2: "a TCP receiver SHOULD send an immediate duplicate ACK when an out-of-order segment arrives"
     }
 

@@ -89,6 +89,7 @@ internal sealed partial class TcpConnection : UntypedActor
         _context.Tcp.Remove(_flow, _inbox);
         _inbox.Close();
         _text.Release();
+        ReleaseMemory();
         TellLastWords(_lastWords ?? Tcp.Aborted.Instance);
         base.PostStop();
     }
@@ -137,6 +138,9 @@ internal sealed partial class TcpConnection : UntypedActor
                 break;
             case IcmpErrorArrived error:
                 OnIcmpError(error);
+                break;
+            case TooManyOrphans:
+                OnTooManyOrphans();
                 break;
             case ConnectionOffered:
                 ArmRegister();

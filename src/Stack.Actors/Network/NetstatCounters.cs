@@ -98,6 +98,7 @@ public static class NetstatCounters
         list.Add(new(Group, "SyncookiesRecv", tcp.SyncookiesRecv));
         list.Add(new(Group, "SyncookiesFailed", tcp.SyncookiesFailed));
         list.Add(new(Group, "EmbryonicRsts", tcp.EmbryonicRsts));
+        list.Add(new(Group, "OfoPruned", tcp.OfoPruned));
         list.Add(new(Group, "OutOfWindowIcmps", tcp.OutOfWindowIcmps));
         list.Add(new(Group, "TW", tcp.TimeWaited));
         list.Add(new(Group, "TWRecycled", tcp.TimeWaitRecycled));
@@ -114,10 +115,14 @@ public static class NetstatCounters
         list.Add(new(Group, "TCPAbortOnData", tcp.AbortOnData));
         list.Add(new(Group, "TCPAbortOnClose", tcp.AbortOnClose));
         list.Add(new(Group, "TCPAbortOnTimeout", tcp.AbortOnTimeout));
+        list.Add(new(Group, "TCPAbortOnMemory", tcp.AbortOnMemory));
+        list.Add(new(Group, "TCPMemoryPressures", tcp.MemoryPressures));
         list.Add(new(Group, "TCPTimeWaitOverflow", tcp.TimeWaitOverflow));
         list.Add(new(Group, "TCPReqQFullDoCookies", tcp.ReqQFullDoCookies));
         list.Add(new(Group, "TCPReqQFullDrop", tcp.ReqQFullDrop));
+        list.Add(new(Group, "TCPRcvQDrop", tcp.RcvQDrop));
         list.Add(new(Group, "TCPOFOQueue", tcp.OutOfOrderQueued));
+        list.Add(new(Group, "TCPOFODrop", tcp.OfoDrop));
         list.Add(new(Group, "TCPChallengeACK", tcp.ChallengeAcks));
         list.Add(new(Group, "TCPSYNChallenge", tcp.SynChallenge));
         list.Add(new(Group, "TCPSynRetrans", tcp.SynRetrans));

@@ -35,6 +35,7 @@ internal sealed class StackContext
         CookieKey = NewKey(random);
         _challenges = new SecondLimit(options.TcpChallengeAckLimit, random ?? Random.Shared);
         Tcp = new TcpDemux(new TimeWaitTable(options.TcpMaxTwBuckets, 2 * options.Msl, options.TcpInvalidRateLimit));
+        Memory = new MemoryBudget(options.TcpMem.Low, options.TcpMem.Pressure, options.TcpMem.High);
         Loop = loop;
         Device = device;
         Options = options;
@@ -89,6 +90,12 @@ internal sealed class StackContext
     public UdpPorts Udp { get; } = new();
 
     public TcpDemux Tcp { get; }
+
+    /// <summary>What the connections hold together.</summary>
+    public MemoryBudget Memory { get; }
+
+    /// <summary>How many connections no application has any more.</summary>
+    public int Orphans { get; set; }
 
     /// <summary>Until when a cookie may come back; the stack's, because the listeners of a group share their peers.</summary>
     public Instant CookiesUntil { get; set; }

@@ -61,6 +61,21 @@ public sealed class TcpCounters
     /// <summary>Bytes that arrived ahead of their turn and were refused: the reassembly queue was full.</summary>
     public long OutOfOrderPruned { get; internal set; }
 
+    /// <summary>Queues of text out of order that were discarded because memory was scarce (OfoPruned; <c>tcp_mem</c>).</summary>
+    public long OfoPruned { get; internal set; }
+
+    /// <summary>Segments out of order that were refused: their queue, or all memory, was used up (TCPOFODrop).</summary>
+    public long OfoDrop { get; internal set; }
+
+    /// <summary>Segments next in order that were refused because all memory was used up (TCPRcvQDrop).</summary>
+    public long RcvQDrop { get; internal set; }
+
+    /// <summary>How often memory became scarce (TCPMemoryPressures).</summary>
+    public long MemoryPressures { get; internal set; }
+
+    /// <summary>Orphans that were reset because there were too many, or no memory (TCPAbortOnMemory; <c>tcp_max_orphans</c>).</summary>
+    public long AbortOnMemory { get; internal set; }
+
     /// <summary>Acknowledgments that waited until their deadline (DelayedACKs).</summary>
     public long DelayedAcks { get; internal set; }
 

@@ -39,7 +39,7 @@ internal sealed partial class TcpConnection
                 _closeCommander = Sender;
                 Context.Stop(_self);
                 break;
-            case SegmentsArrived or TimerExpired or AcknowledgeNow or IcmpErrorArrived or Terminated:
+            case SegmentsArrived or TimerExpired or AcknowledgeNow or IcmpErrorArrived or TooManyOrphans or Terminated:
                 break;
             case Tcp.WriteCommand write:
                 Refuse(write, System.Net.Sockets.SocketError.NotConnected); // 3.10.2: "error: connection does not exist"

@@ -4,12 +4,20 @@ namespace ActorTcp.Protocol;
 /// Text that arrived ahead of its turn, in order and without overlap; what came first stays. Bounded in bytes and in pieces:
 /// beyond that new text is refused, and the peer sends it again. It copies, so that frames return at once.
 /// </summary>
-internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.DefaultPieceLimit)
+/// <param name="byteLimit">How many bytes are kept at most.</param>
+/// <param name="pieceLimit">How many pieces.</param>
+/// <param name="memory">What all connections share; null: nothing is counted.</param>
+internal sealed class Reassembly(
+    int byteLimit, int pieceLimit = Reassembly.DefaultPieceLimit, MemoryBudget? memory = null) : IReclaimable
 {
     /// <summary>How many pieces are kept at most by default: a flood of one-byte segments costs no more than this.</summary>
     public const int DefaultPieceLimit = 1024;
 
+    /// <summary>What a piece costs beside its bytes.</summary>
+    public const int PieceOverhead = 64;
+
     private readonly List<Piece> _pieces = [];
+    private LinkedListNode<IReclaimable>? _registration;
     private int _byteLimit = byteLimit;
 
     /// <summary>How many bytes are kept.</summary>
@@ -57,6 +65,7 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
             {
                 _pieces.Insert(at, new Piece(from, text.Slice(from - start, length).ToArray()));
                 Bytes += length;
+                Charge(length + PieceOverhead);
                 at++;
             }
             from = to;
@@ -81,6 +90,7 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
             Piece first = _pieces[0];
             _pieces.RemoveAt(0);
             Bytes -= first.Text.Length;
+            Charge(-first.Text.Length - PieceOverhead);
             SeqNum known = SeqNum.Min(first.End, next);
             if (duplicate.IsEmpty) duplicate = new SeqRange(first.Start, known);
             else if (duplicate.End == first.Start) duplicate = new SeqRange(duplicate.Start, known);
@@ -89,6 +99,17 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
             return true;
         }
         return false;
+    }
+
+    /// <summary>
+    /// Discards all: RFC 2018 8 lets a receiver do so with what it has reported, and the sender must be ready for it ("reneging").
+    /// </summary>
+    public void Reclaim()
+    {
+        int bytes = Bytes + (_pieces.Count * PieceOverhead);
+        _pieces.Clear();
+        Bytes = 0;
+        Charge(-bytes);
     }
 
     /// <summary>The unbroken range of kept text around a number: what a SACK block reports (RFC 2018 4).</summary>
@@ -102,6 +123,21 @@ internal sealed class Reassembly(int byteLimit, int pieceLimit = Reassembly.Defa
         while (last + 1 < _pieces.Count && _pieces[last + 1].Start == _pieces[last].End) last++;
         block = new SeqRange(_pieces[first].Start, _pieces[last].End);
         return true;
+    }
+
+    private void Charge(int bytes)
+    {
+        if (memory is null) return;
+        memory.Charge(bytes);
+        if (_pieces.Count > 0)
+        {
+            _registration ??= memory.Register(this);
+        }
+        else if (_registration is { } registration)
+        {
+            memory.Forget(registration);
+            _registration = null;
+        }
     }
 
     private int FirstEndingAfter(SeqNum start)

@@ -8,10 +8,13 @@ namespace ActorTcp.Protocol;
 /// <param name="sack">Whether both sides permit SACK (RFC 2018).</param>
 /// <param name="dsack">Whether what arrives twice is reported (RFC 2883; <c>tcp_dsack</c>); only with SACK.</param>
 /// <param name="tuning">What lets the buffer grow; null: its size is fixed.</param>
+/// <param name="memory">What all connections share; null: there is no limit.</param>
 internal sealed class TcpReceiver(
-    ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false, ReceiveTuning? tuning = null)
+    ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false, ReceiveTuning? tuning = null, MemoryBudget? memory = null)
 {
-    private readonly Reassembly _reassembly = new(bufferSize);
+    private readonly Reassembly _reassembly = new(bufferSize, Reassembly.DefaultPieceLimit, memory);
+    private const int SegmentsUnderPressure = 4;
+
     private ReceiveTuning? _tuning = tuning;
     private ReceiveSequenceSpace _rcv = space;
     private SackReporter _reporter;
@@ -40,6 +43,7 @@ internal sealed class TcpReceiver(
     /// <returns>How many bytes were refused.</returns>
     public int Keep(SeqNum start, ReadOnlySpan<byte> text)
     {
+        if (memory is { IsExhausted: true }) return text.Length;
         int refused = _reassembly.Insert(start, text, out SeqRange duplicate);
         NoteDuplicate(duplicate);
         if (_reassembly.TryFindBlock(start, out SeqRange block)) _reporter.Note(block);
@@ -97,7 +101,7 @@ internal sealed class TcpReceiver(
     /// <param name="mss">The peer's segment size, in bytes.</param>
     public ushort Advertise(int mss)
     {
-        int step = Room - _rcv.Wnd;
+        int step = Room(mss) - _rcv.Wnd;
         if (step >= Step(mss) || (step > 0 && _rcv.Wnd >= mss)) _rcv.Edge += step;
         return Scaled(_rcv.Wnd);
     }
@@ -118,14 +122,14 @@ internal sealed class TcpReceiver(
     /// <param name="mss">The peer's segment size, in bytes.</param>
     public bool WantsWindowUpdate(int mss)
     {
-        int step = Room - _rcv.Wnd;
+        int step = Room(mss) - _rcv.Wnd;
         return _rcv.Wnd < mss ? step >= Step(mss) : step >= _rcv.Wnd;
     }
 
     /// <summary>The application has taken text: perhaps it is worth a larger buffer.</summary>
     public void OnRead(Instant now, int bytes)
     {
-        if (_tuning?.OnRead(now, bytes) is { } wanted) Grow(wanted);
+        if (_tuning?.OnRead(now, bytes) is { } wanted && memory is not { IsUnderPressure: true }) Grow(wanted);
     }
 
     /// <summary>SO_RCVBUF: the buffer has this size from now on. A window that was promised is kept.</summary>
@@ -143,8 +147,18 @@ internal sealed class TcpReceiver(
         _reassembly.Grow(BufferSize);
     }
 
-    /// <summary>What the peer could be allowed to send from RCV.NXT on.</summary>
-    private int Room => Math.Max(0, BufferSize - Queued);
+    /// <summary>Discards what is kept ahead of its turn: the connection is over.</summary>
+    public void Discard() => _reassembly.Reclaim();
+
+    /// <summary>
+    /// What the peer could be allowed to send from RCV.NXT on. As Linux: where memory is scarce a few segments, so that nobody stalls; a
+    /// larger window that was promised stays.
+    /// </summary>
+    private int Room(int mss)
+    {
+        int room = Math.Max(0, BufferSize - Queued);
+        return memory is { IsUnderPressure: true } ? Math.Min(room, SegmentsUnderPressure * mss) : room;
+    }
 
     // RFC 9293 3.8.6.2.2: "RCV.BUFF - RCV.USER - RCV.WND >= min(Fr * RCV.BUFF, Eff.snd.MSS)", Fr = 1/2.
     private int Step(int mss) => Math.Max(1, Math.Min(BufferSize / 2, mss));
