@@ -92,8 +92,8 @@ public sealed class SocketTableWriterTests
             RttVar = TimeSpan.FromMilliseconds(0.25),
             SndMss = 1448,
             CongestionControl = "cubic",
-            SndCwnd = 14480,
-            SndSsthresh = long.MaxValue,
+            SndCwnd = 10,
+            SndSsthresh = int.MaxValue,
             Retransmits = 1,
             TotalRetrans = 3,
         };

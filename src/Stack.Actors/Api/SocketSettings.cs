@@ -33,6 +33,15 @@ internal sealed record SocketSettings
     /// <summary>TCP_CONGESTION; null: the stack's.</summary>
     public string? CongestionControl { get; init; }
 
+    /// <summary>TCP_NODELAY.</summary>
+    public bool NoDelay { get; init; }
+
+    /// <summary>TCP_CORK.</summary>
+    public bool Cork { get; init; }
+
+    /// <summary>TCP_USER_TIMEOUT; zero: off.</summary>
+    public TimeSpan UserTimeout { get; init; }
+
     /// <summary>Reads the options of a Bind or Connect; what they do not say has the defaults.</summary>
     /// <param name="options">The options, ours and Akka's.</param>
     public static SocketSettings Read(IEnumerable<Inet.SocketOption>? options)
@@ -52,6 +61,9 @@ internal sealed record SocketSettings
         TcpSO.ReceiveBuffer buffer => this with { ReceiveBuffer = buffer.Size },
         TcpSO.ReceiveLowWater water => this with { ReceiveLowWater = water.Bytes },
         TcpSO.QuickAck quick => this with { QuickAck = quick.On },
+        TcpSO.NoDelay noDelay => this with { NoDelay = noDelay.On },
+        TcpSO.Cork cork => this with { Cork = cork.On },
+        TcpSO.UserTimeout timeout => this with { UserTimeout = timeout.Time },
         TcpSO.TrafficClass field => this with { TrafficClass = field.Value },
         TcpSO.CongestionControl control => this with { CongestionControl = control.Name },
         TcpSO.KeepAlive keepAlive => this with { KeepAlive = keepAlive.On ? keepAlive : null },
@@ -83,6 +95,7 @@ internal sealed record SocketSettings
             Linger = after.Linger != before.Linger ? after.Linger : Linger,
             KeepAlive = after.KeepAlive is not null ? after.KeepAlive : KeepAlive,
             ReceiveBuffer = after.ReceiveBuffer != before.ReceiveBuffer ? after.ReceiveBuffer : ReceiveBuffer,
+            NoDelay = after.NoDelay || NoDelay,
         };
     }
 
@@ -97,6 +110,7 @@ internal sealed record SocketSettings
             Linger = linger is { Enabled: true } ? TimeSpan.FromSeconds(linger.LingerTime) : null,
             KeepAlive = keepAlive ? KernelKeepAlive : null,
             ReceiveBuffer = Math.Max(socket.ReceiveBufferSize / 2, TcpSO.ReceiveBuffer.Least), // socket(7): the kernel has doubled it
+            NoDelay = socket.NoDelay,
         };
     }
 

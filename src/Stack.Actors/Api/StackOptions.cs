@@ -82,6 +82,11 @@ public sealed record StackOptions
     /// <summary>Whether a full accept queue resets a peer's last ACK instead of dropping it (<c>tcp_abort_on_overflow</c>).</summary>
     public bool TcpAbortOnOverflow { get; init; }
 
+    /// <summary>
+    /// How often data is sent again before IP is told that the path may be broken (<c>tcp_retries1</c>; RFC 9293 3.8.3, R1).
+    /// </summary>
+    public int TcpRetries1 { get; init; } = 3;
+
     /// <summary>How often data is sent again before the connection is given up (<c>tcp_retries2</c>).</summary>
     public int TcpRetries2 { get; init; } = 15;
 
@@ -166,6 +171,29 @@ public sealed record StackOptions
     /// (<c>tcp_cubic.hystart</c>); here it holds for every congestion control.
     /// </summary>
     public bool TcpHystart { get; init; } = true;
+    /// <summary>Whether timeouts are examined for having been spurious (<c>tcp_frto</c>, RFC 5682): 0 no, else yes.</summary>
+    public int TcpFrto { get; init; } = 2;
+
+    /// <summary>Whether tail loss probes are sent (<c>tcp_early_retrans</c>, RFC 8985 7): 3 or 4 yes, else no.</summary>
+    public int TcpEarlyRetrans { get; init; } = 3;
+
+    /// <summary>
+    /// How RACK finds losses (<c>tcp_recovery</c>, RFC 8985), bits: 2 its reordering window does not adapt, 4 three duplicates alone do
+    /// not begin a recovery.
+    /// </summary>
+    public int TcpRecovery { get; init; } = 1;
+
+    /// <summary>How many segments may overtake another before it counts as lost, at first (<c>tcp_reordering</c>).</summary>
+    public int TcpReordering { get; init; } = 3;
+
+    /// <summary>How far that adapts (<c>tcp_max_reordering</c>).</summary>
+    public int TcpMaxReordering { get; init; } = 300;
+
+    /// <summary>
+    /// Whether the congestion window decays while the application sends nothing, or less than it (<c>tcp_slow_start_after_idle</c>, RFC
+    /// 5681 4.1, RFC 7661).
+    /// </summary>
+    public bool TcpSlowStartAfterIdle { get; init; } = true;
 
     /// <summary>The first delay of an acknowledgment, and the least (Linux: 40 ms; <c>tcp_delack_min</c>). At most <see cref="TcpDelackMax"/>.</summary>
     public TimeSpan TcpDelackMin { get; init; } = TimeSpan.FromMilliseconds(40);

@@ -75,8 +75,29 @@ public sealed record TcpInfo
     /// <summary>sacked: segments that the peer has ahead of a gap, rounded up.</summary>
     public int Sacked { get; init; }
 
-    /// <summary>ca_state: whether losses are being repaired (TCP_CA_Recovery or TCP_CA_Loss).</summary>
-    public bool InRecovery { get; init; }
+    /// <summary>ca_state: what the sender believes of the path.</summary>
+    public Protocol.RecoveryState CaState { get; init; }
+
+    /// <summary>lost: segments that count as lost.</summary>
+    public int Lost { get; init; }
+
+    /// <summary>retrans: segments that were sent again and may be underway.</summary>
+    public int Retrans { get; init; }
+
+    /// <summary>reordering: how many segments may overtake another before it counts as lost.</summary>
+    public int Reordering { get; init; }
+
+    /// <summary>reord_seen: how often segments came late.</summary>
+    public long ReordSeen { get; init; }
+
+    /// <summary>dsack_dups: duplicate segments that the peer told of (RFC 2883).</summary>
+    public long DsackDups { get; init; }
+
+    /// <summary>delivered: segments that the peer has received.</summary>
+    public long Delivered { get; init; }
+
+    /// <summary>min_rtt: the least round trip of the last minutes; zero before the first measurement.</summary>
+    public TimeSpan MinRtt { get; init; }
 
     /// <summary>last_data_sent: how long ago; zero if never.</summary>
     public TimeSpan LastDataSent { get; init; }
@@ -96,11 +117,11 @@ public sealed record TcpInfo
     /// <summary>TCP_CONGESTION: the congestion control's name; empty before there is a congestion window.</summary>
     public string CongestionControl { get; init; } = "";
 
-    /// <summary>snd_cwnd, in bytes (Linux counts segments).</summary>
-    public long SndCwnd { get; init; }
+    /// <summary>snd_cwnd, in segments.</summary>
+    public int SndCwnd { get; init; }
 
-    /// <summary>snd_ssthresh, in bytes; <see cref="long.MaxValue"/>: there was no loss yet.</summary>
-    public long SndSsthresh { get; init; }
+    /// <summary>snd_ssthresh, in segments; <see cref="int.MaxValue"/>: there was no loss yet.</summary>
+    public int SndSsthresh { get; init; }
 
     /// <summary>snd_wnd: what the peer offers.</summary>
     public long SndWnd { get; init; }

@@ -130,6 +130,48 @@ public static class TcpSO
         public string Name { get; }
     }
 
+    /// <summary>
+    /// TCP_NODELAY: whether a small segment goes out although an earlier one is unacknowledged (Nagle's algorithm off; RFC 9293 3.7.4,
+    /// MUST-17). Akka's own <c>TcpNoDelay</c> means the same.
+    /// </summary>
+    /// <param name="on">On or off; off is the default.</param>
+    public sealed class NoDelay(bool on) : Inet.SocketOption
+    {
+        /// <summary>On or off.</summary>
+        public bool On { get; } = on;
+    }
+
+    /// <summary>
+    /// TCP_CORK: while it is on only full segments go out; what is left follows when it is turned off, the connection closes, or
+    /// nothing was sent for a retransmission timeout (200 ms at least).
+    /// </summary>
+    /// <param name="on">On or off; off is the default.</param>
+    public sealed class Cork(bool on) : Inet.SocketOption
+    {
+        /// <summary>On or off.</summary>
+        public bool On { get; } = on;
+    }
+
+    /// <summary>
+    /// TCP_USER_TIMEOUT (RFC 9293 3.9.1.4, RFC 5482's local part): how long data may stay unacknowledged, or wait for the peer's closed
+    /// window, before the connection ends with TimedOut. It takes the place of <c>tcp_retries2</c>, and of keep-alive's number of probes.
+    /// </summary>
+    public sealed class UserTimeout : Inet.SocketOption
+    {
+        /// <summary>The option.</summary>
+        /// <param name="time">The time, at most int.MaxValue ms; zero, the default: only the retries decide.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
+        public UserTimeout(TimeSpan time)
+        {
+            if (time < TimeSpan.Zero || time.TotalMilliseconds > int.MaxValue)
+                throw new ArgumentOutOfRangeException(nameof(time), time, "0 to 2147483647 ms");
+            Time = time;
+        }
+
+        /// <summary>The time.</summary>
+        public TimeSpan Time { get; }
+    }
+
     /// <summary>SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT (RFC 9293 3.8.4). Off is the default.</summary>
     public sealed class KeepAlive : Inet.SocketOption
     {

@@ -77,6 +77,9 @@ internal sealed class SegmentWriter
     /// <summary>The peer hears us (RFC 1122 2.3.2.1: advice from the transport layer): ARP need not ask.</summary>
     public void ConfirmNeighbour() => _context.Ip.Confirm(_hop);
 
+    /// <summary>The peer may not hear us (RFC 1122 3.3.1.4: negative advice): ARP is to ask again.</summary>
+    public void DoubtNeighbour() => _context.Ip.Doubt(_hop);
+
     private bool SendAny(
         SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options,
         SendBuffer? text, int offset, int length, int mss)

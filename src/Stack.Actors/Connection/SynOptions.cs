@@ -91,18 +91,30 @@ internal static class SynOptions
         // RFC 6298 5.7: "if the timer expires awaiting the ACK of a SYN segment and the TCP implementation is using an RTO less than 3
         // seconds, the RTO MUST be re-initialized to 3 seconds when data transmission begins"; as Linux, whenever nothing was measured.
         TimeSpan initial = rtt is null && options.TcpRtoInitial < RtoFallback ? RtoFallback : options.TcpRtoInitial;
-        var settings = new SenderSettings(
-            mss, sack, MaxSegment(context, mss, perSegment), initial, options.TcpRtoMin, options.TcpRtoMax);
+        var settings = new SenderSettings
+        {
+            Mss = mss,
+            MaxSegment = MaxSegment(context, mss, perSegment),
+            Sack = sack,
+            RtoInitial = initial,
+            RtoMin = options.TcpRtoMin,
+            RtoMax = options.TcpRtoMax,
+            InitialWindow = InitialWindow(mss, options.InitialWindow),
+            SlowStartAfterIdle = options.TcpSlowStartAfterIdle,
+            Recovery = Recovery(options),
+            Totals = context.Counters.Tcp.Recovery,
+        };
         if (!scaling) buffer = buffer.Unscaled;
         int receiveMss = OurMss(context) - perSegment;
         // Linux's first guess of what an application takes in a round trip: an initial window.
         ReceiveTuning? tuning = buffer.Max > buffer.Initial
             ? new ReceiveTuning(Math.Min(buffer.SynWindow, 10 * receiveMss), receiveMss, buffer.Max)
             : null;
-        var congestion = new ByteReno(mss, options.InitialWindow);
+        ICongestionControl congestion = CongestionControls.Create(options.TcpCongestionControl, options.TcpHystart);
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
-            new TcpSender(send, settings, congestion, rtt), new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory),
+            new TcpSender(send, settings, congestion, context.Loop.Now, rtt),
+            new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory),
             new DelayedAck(delays, OurMss(context), mss, irs + 1))
         {
             WindowScaling = scaling, Timestamps = stamps, Ecn = ecn,
@@ -114,6 +126,19 @@ internal static class SynOptions
 
     // RFC 791: every link carries packets of 68 octets.
     private static int LinkMss(StackContext context) => Math.Max(context.Device.Mtu, 68) - Headers;
+
+    // RFC 6928 2: min (10*MSS, max (2*MSS, 14600)), in segments.
+    private static int InitialWindow(int mss, int segments) => Math.Min(segments, Math.Max(2, segments * 1460 / mss));
+
+    private static RecoveryOptions Recovery(StackOptions options) => new()
+    {
+        Frto = options.TcpFrto > 0,
+        LossProbe = options.TcpEarlyRetrans is 3 or 4,
+        AdaptiveWindow = (options.TcpRecovery & 2) == 0,
+        DuplicateThreshold = (options.TcpRecovery & 4) == 0,
+        Reordering = options.TcpReordering,
+        MaxReordering = options.TcpMaxReordering,
+    };
 
     private static int MaxSegment(StackContext context, int mss, int options)
     {

@@ -91,12 +91,11 @@ internal sealed partial class TcpConnection
     private void SendAck()
     {
         OnAckSent(withText: false);
-        // After a timeout SND.NXT has gone back; what the peer has seen is SND.MAX.
         TcpReceiver receiver = Tcb.Receive;
         TcpOptions options = Options();
         CountDuplicate(receiver);
         options.Sack = receiver.Sack();
-        _writer.Send(Tcb.Send.Space.Max, receiver.Space.Nxt, TcpFlags.Ack, Window(), options);
+        _writer.Send(Tcb.Send.Space.Nxt, receiver.Space.Nxt, TcpFlags.Ack, Window(), options);
     }
 
     /// <summary>
@@ -114,7 +113,7 @@ internal sealed partial class TcpConnection
             TcpOptions options = Options();
             if (Tcb.Timestamps is { } stamps) stamps.LastAckSent = number;
             ushort window = Tcb.Receive.AdvertiseFrom(number, Tcb.Send.Mss);
-            _writer.Send(Tcb.Send.Space.Max, number, TcpFlags.Ack, window, options);
+            _writer.Send(Tcb.Send.Space.Nxt, number, TcpFlags.Ack, window, options);
         }
     }
 

@@ -55,6 +55,7 @@ internal sealed partial class TcpConnection
         Counters.RetransSegs++;
         Counters.SynRetrans++;
         _traffic.TotalRetrans++;
+        _writer.DoubtNeighbour(); // RFC 1122 4.2.3.5: the SYN's first timeouts tell IP
         if (State == TcpState.SynSent)
         {
             SendSyn();
@@ -71,6 +72,7 @@ internal sealed partial class TcpConnection
     {
         Tcb agreed = _opening.Handshake!.Agree(segment, stamp, _opening.Sent == 1 ? _opening.At : null);
         _writer.Ecn = agreed.Ecn;
+        if (_opening.Sent > 2) agreed.Send.OnSynsLost();
         return agreed;
     }
 
@@ -82,6 +84,7 @@ internal sealed partial class TcpConnection
         // Until a handler is registered what arrives waits in the receive buffer; in a listener's pull mode it may wait there for long.
         if (_connect is not null || !_pullMode) ArmRegister();
         if (_connect is not null) _commander.Tell(new Tcp.Connected(RemoteEndPoint, LocalEndPoint), _self);
+        ApplySettings();
         ArmKeepAlive();
         if (_settings.QuickAck is { } quick) SetQuickAck(quick);
         if (_settings.ReceiveLowWater > 1) MakeRoomForLowWater();

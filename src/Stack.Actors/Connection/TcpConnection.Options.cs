@@ -25,8 +25,25 @@ internal sealed partial class TcpConnection
         _writer.SetTrafficClass(settings.TrafficClass);
         if (keepAlive && _tcbOrNull is not null) ArmKeepAlive();
         Sender.Tell(StackTcp.OptionSet.Instance, _self);
-        if (_tcbOrNull is not null) ApplyReceiveOption(command.Option);
-        if (State != TcpState.Closed) Arm();
+        if (State == TcpState.Closed) return;
+        if (_tcbOrNull is not null)
+        {
+            ApplySettings();
+            ApplyReceiveOption(command.Option);
+            if (State != TcpState.TimeWait) Output(); // TCP_NODELAY on, TCP_CORK off: what they held back goes now
+        }
+        Arm();
+    }
+
+    /// <summary>What the socket's options say of sending.</summary>
+    private void ApplySettings()
+    {
+        TcpSender sender = Tcb.Send;
+        sender.NoDelay = _settings.NoDelay;
+        sender.Cork = _settings.Cork;
+        sender.UserTimeout = _settings.UserTimeout;
+        if (_settings.CongestionControl is { } name && name != sender.Recovery.Congestion.Name)
+            sender.SetCongestionControl(CongestionControls.Create(name, _context.Options.TcpHystart));
     }
 
     private void RefuseCommand(Tcp.Command command, SocketError error) =>
@@ -71,7 +88,10 @@ internal sealed partial class TcpConnection
             _deadlines[TcpTimer.KeepAlive] = due;
             return;
         }
-        if (_keepAliveProbes >= KeepAliveLimit)
+        bool timedOut = _settings.UserTimeout > TimeSpan.Zero
+            ? _keepAliveProbes > 0 && _loop.Now - _heardAt >= _settings.UserTimeout // as on Linux it decides alone
+            : _keepAliveProbes >= KeepAliveLimit;
+        if (timedOut)
         {
             SendReset(); // Linux: the peer may live, and only the path between us be quiet
             GiveUp(); // MUST-29: no single lost probe ends it

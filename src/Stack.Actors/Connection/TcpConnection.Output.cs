@@ -39,7 +39,8 @@ internal sealed partial class TcpConnection
         if (plan.Retransmission)
         {
             Counters.RetransSegs++;
-            if (Tcb.Send.InRecovery) Counters.FastRetransmits++;
+            if (Tcb.Send.Recovery.State == RecoveryState.Loss) Counters.SlowStartRetransmits++;
+            else if (Tcb.Send.Recovery.State == RecoveryState.Recovery) Counters.FastRetransmits++;
             _traffic.TotalRetrans++;
             _traffic.BytesRetrans += plan.Length;
         }

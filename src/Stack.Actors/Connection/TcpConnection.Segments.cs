@@ -84,7 +84,6 @@ internal sealed partial class TcpConnection
         }
         // Fifth: check the ACK field.
         if (!Acknowledge(segment, sack, stamp)) return false;
-        SeeEcho(segment);
         Heard(); // not before: what may be forged keeps no connection alive
         if (stamp is { } taken)
         {
@@ -104,6 +103,7 @@ internal sealed partial class TcpConnection
     private bool Acknowledge(in Segment segment, in SackBlocks sack, TcpTimestamp? stamp)
     {
         TcpSender sender = Tcb.Send;
+        bool marked = Echoes(segment);
         switch (AckCheck.Check(sender.Space, segment))
         {
             case AckVerdict.Missing:
@@ -112,31 +112,24 @@ internal sealed partial class TcpConnection
                 Challenge();
                 return false;
             case AckVerdict.Advances:
-                _traffic.BytesAcked += sender.OnAdvance(
-                    segment.Ack, sack, _loop.Now, stamp is { } echo ? Tcb.Timestamps!.RoundTrip(echo.EchoReply, _loop.Now) : null);
+                TimestampEcho? echo = stamp is { } theirs ? Tcb.Timestamps!.Echo(theirs.EchoReply, _loop.Now) : null;
+                int acked = sender.OnAck(segment, sack, _loop.Now, echo, marked);
+                _traffic.BytesAcked += acked;
+                if (marked) CountMarked(acked);
                 _traffic.AckReceivedAt = _loop.Now;
                 _softError = SocketError.TimedOut; // the destination can be reached after all
                 _writer.ConfirmNeighbour();
                 _synUnacknowledged = false;
-                sender.UpdateWindow(segment, advanced: true);
                 OnAcknowledged();
-                return true;
-            case AckVerdict.Duplicate:
-                OnDuplicate(sack);
                 return true;
             default:
                 // MUST-37 protects an application; an orphan is given up by its retries, or a closed window would hold it for ever.
                 if (!IsOrphan) sender.OnProbeAnswered();
-                sender.UpdateWindow(segment, advanced: false);
-                if (sack.Count > 0) OnDuplicate(sack); // RFC 6675 2: with text or another window it still tells of a loss
+                sender.OnAck(segment, sack, _loop.Now, congested: marked);
+                // Now: what follows in this batch must not be mistaken for later news.
+                if (sender.Recovery.State != RecoveryState.Open) Output();
                 return true;
         }
-    }
-
-    private void OnDuplicate(in SackBlocks sack)
-    {
-        Tcb.Send.OnDuplicate(sack);
-        Output(); // now: what follows in this batch must not be mistaken for later news
     }
 
     /// <summary>The options that both sides have agreed on; mostly the timestamps alone, or nothing.</summary>

@@ -28,8 +28,11 @@ internal sealed partial class TcpConnection
         {
             switch (timer)
             {
+                case TcpTimer.Retransmission when State is TcpState.SynSent or TcpState.SynReceived:
+                    OnOpeningTimeout();
+                    break;
                 case TcpTimer.Retransmission:
-                    OnRetransmissionTimeout();
+                    OnSenderTimer();
                     break;
                 case TcpTimer.Persist:
                     OnPersistTimeout();
@@ -61,34 +64,53 @@ internal sealed partial class TcpConnection
         if (State != TcpState.Closed) Arm();
     }
 
+    private void OnSenderTimer()
+    {
+        switch (Tcb.Send.Timer)
+        {
+            case SenderTimer.LossProbe:
+                Tcb.Send.OnLossProbe(_loop.Now);
+                Output();
+                break;
+            case SenderTimer.Reordering:
+                Tcb.Send.OnReorderingTimeout(_loop.Now);
+                Output();
+                break;
+            default:
+                OnRetransmissionTimeout();
+                break;
+        }
+    }
+
     private void OnRetransmissionTimeout()
     {
-        if (State is TcpState.SynSent or TcpState.SynReceived)
-        {
-            OnOpeningTimeout();
-            return;
-        }
         Counters.TcpTimeouts++;
-        if (Tcb.Send.Retries >= RetryLimit)
+        if (Tcb.Send.Retries >= RetryLimit || Tcb.Send.IsTimedOut(_loop.Now))
         {
             GiveUp();
             return;
         }
         Tcb.Send.OnTimeout(_loop.Now);
+        // RFC 1122 4.2.3.5, R1: "pass negative advice to the IP layer": the neighbour may have gone.
+        if (Tcb.Send.Retries == _context.Options.TcpRetries1) _writer.DoubtNeighbour();
         if (_synUnacknowledged) _opening.Handshake!.SendSynAck(_writer); // CLOSE in SYN_RECEIVED: the peer may not even have our SYN
         Output();
     }
 
     private void OnPersistTimeout()
     {
-        if (Tcb.Send.Retries >= RetryLimit)
+        if (Tcb.Send.Retries >= RetryLimit || Tcb.Send.IsTimedOut(_loop.Now))
         {
             GiveUp();
             return;
         }
+        if (Tcb.Send.OnPersistTimeout(_loop.Now))
+        {
+            Output();
+            return;
+        }
         Counters.WinProbe++;
         SendProbe();
-        Tcb.Send.OnProbed(_loop.Now);
     }
 
     private int RetryLimit => IsOrphan ? _context.Options.TcpOrphanRetries : _context.Options.TcpRetries2;

@@ -190,7 +190,7 @@ internal sealed partial class TcpConnection : UntypedActor
         _inbox.ErrorHandled();
         if (State == TcpState.Closed || SoftError.Of(error.Type, error.Code) is not { } soft) return;
         bool ours = _tcbOrNull is { } tcb
-            ? error.Sequence >= tcb.Send.Space.Una && error.Sequence < tcb.Send.Space.Max
+            ? error.Sequence >= tcb.Send.Space.Una && error.Sequence < tcb.Send.Space.Nxt
             : error.Sequence == _opening.Iss;
         if (ours) _softError = soft;
         else Counters.OutOfWindowIcmps++;
@@ -255,8 +255,7 @@ internal sealed partial class TcpConnection : UntypedActor
     {
         Counters.OutRsts++;
         if (_tcbOrNull is null) return;
-        // After a timeout SND.NXT has gone back; the peer may be at SND.MAX, and takes a reset in its exact place only.
-        _writer.Send(Tcb.Send.Space.Max, Tcb.Receive.Space.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
+        _writer.Send(Tcb.Send.Space.Nxt, Tcb.Receive.Space.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
     }
 }
 

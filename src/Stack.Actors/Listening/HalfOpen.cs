@@ -145,6 +145,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _handedOver = true;
         TcpTimestamp? stamp = _repeated ? SegmentOptions.Timestamp(first) : null;
         Tcb tcb = _handshake.Agree(first.Segment, stamp, _repeated ? null : _sentAt);
+        if (_sent > 2) tcb.Send.OnSynsLost();
         var frames = default(FrameChain);
         frames.Append(first);
         frames.Append(ref rest);

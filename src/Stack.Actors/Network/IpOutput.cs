@@ -111,6 +111,12 @@ internal sealed class IpOutput
         _context.Neighbours.Confirm(hop);
     }
 
+    /// <summary>Says that what was sent by a hop seems not to arrive (RFC 1122 3.3.1.4, negative advice).</summary>
+    public void Doubt(NextHop hop)
+    {
+        if (hop.Kind == NextHopKind.Neighbour) _context.Neighbours.Doubt(hop);
+    }
+
     /// <summary>Prepends the Ethernet header and hands the frame to the link.</summary>
     public void Transmit(Frame packet, MacAddress to)
     {

@@ -75,6 +75,13 @@ internal sealed class Neighbours
         ArmTimer();
     }
 
+    /// <summary>Takes the advice that a neighbour may be gone, or was misunderstood.</summary>
+    public void Doubt(NextHop hop)
+    {
+        _cache.Doubt(hop.Address, _context.Loop.Now);
+        Settle();
+    }
+
     /// <summary>Does what is due.</summary>
     public void Poll()
     {

@@ -1,4 +1,5 @@
 using ActorTcp.Connection;
+using ActorTcp.Protocol;
 
 namespace ActorTcp.Network;
 
@@ -91,6 +92,25 @@ public static class NetstatCounters
         list.Add(new(Group, "RcvbufErrors", all.Ip.UdpReceiveBufferErrors));
     }
 
+    private static readonly (RecoveryEvent What, string Name)[] Recovery =
+    [
+        (RecoveryEvent.Delivered, "TCPDelivered"),
+        (RecoveryEvent.RetransmissionLost, "TCPLostRetransmit"),
+        (RecoveryEvent.Duplicate, "TCPDSACKRecvSegs"),
+        (RecoveryEvent.DubiousDuplicate, "TCPDSACKIgnoredDubious"),
+        (RecoveryEvent.Reordered, "TCPSACKReorder"),
+        (RecoveryEvent.SackRecovery, "TCPSackRecovery"),
+        (RecoveryEvent.RenoRecovery, "TCPRenoRecovery"),
+        (RecoveryEvent.DsackUndone, "TCPDSACKUndo"),
+        (RecoveryEvent.FullUndone, "TCPFullUndo"),
+        (RecoveryEvent.PartialUndone, "TCPPartialUndo"),
+        (RecoveryEvent.LossUndone, "TCPLossUndo"),
+        (RecoveryEvent.SpuriousTimeout, "TCPSpuriousRTOs"),
+        (RecoveryEvent.Reneged, "TCPSACKReneging"),
+        (RecoveryEvent.Probe, "TCPLossProbes"),
+        (RecoveryEvent.ProbeRecovery, "TCPLossProbeRecovery"),
+    ];
+
     private static void AddTcpExt(List<NamedCounter> list, TcpCounters tcp)
     {
         const string Group = "TcpExt";
@@ -109,6 +129,8 @@ public static class NetstatCounters
         list.Add(new(Group, "ListenOverflows", tcp.ListenOverflows));
         list.Add(new(Group, "ListenDrops", tcp.ListenDrops));
         list.Add(new(Group, "TCPFastRetrans", tcp.FastRetransmits));
+        list.Add(new(Group, "TCPSlowStartRetrans", tcp.SlowStartRetransmits));
+        foreach ((RecoveryEvent what, string name) in Recovery) list.Add(new(Group, name, tcp.Recovery[what]));
         list.Add(new(Group, "TCPTimeouts", tcp.TcpTimeouts));
         list.Add(new(Group, "TCPDSACKOldSent", tcp.DsackOldSent));
         list.Add(new(Group, "TCPDSACKOfoSent", tcp.DsackOfoSent));

@@ -49,11 +49,16 @@ public sealed class TcpCounters
     /// <summary>Expiries of the retransmission timer.</summary>
     public long TcpTimeouts { get; internal set; }
 
-    /// <summary>Segments sent again because of duplicate acknowledgments.</summary>
+    /// <summary>Segments sent again in a recovery without a timeout (TCPFastRetrans).</summary>
     public long FastRetransmits { get; internal set; }
 
     /// <summary>Segments of ours that acknowledgments with ECN-Echo acknowledged (TCPDeliveredCE; RFC 3168).</summary>
     public long DeliveredCe { get; internal set; }
+    /// <summary>Segments sent again after a timeout (TCPSlowStartRetrans).</summary>
+    public long SlowStartRetransmits { get; internal set; }
+
+    /// <summary>What loss recovery has counted, over all connections.</summary>
+    internal Protocol.RecoveryCounters Recovery { get; } = new();
 
     /// <summary>Segments that arrived ahead of their turn and were kept.</summary>
     public long OutOfOrderQueued { get; internal set; }

@@ -89,14 +89,16 @@ public abstract class TcpFixture : TestKit
         Listener = Handler.LastSender;
     }
 
-    /// <summary>A connection in ESTABLISHED with a registered handler; its peer's window is not scaled.</summary>
+    /// <summary>A connection in ESTABLISHED with a registered handler; its peer's window is not scaled, its round trip is given in seconds.</summary>
     internal void Establish(
-        bool keepOpen = false, StackOptions? options = null, bool register = true, ScriptDevice? device = null, string extra = "")
+        bool keepOpen = false, StackOptions? options = null, bool register = true, ScriptDevice? device = null, string extra = "",
+        double roundTrip = 0)
     {
         Listen(options, device: device);
         Peer($"S 0:0(0) win 65535 <mss 1460{extra}>");
         int buffer = (options ?? DefaultOptions).ReceiveBufferSize;
         Expect($"S. 0:0(0) ack 1 win {(buffer == 0 ? 65535 : Math.Min(65535, buffer))} <mss 1460{extra}>");
+        if (roundTrip > 0) Advance(roundTrip);
         Peer(". 1:1(0) ack 1 win 65535");
         Handler.ExpectMsg<Akka.IO.Tcp.Connected>();
         Connection = Handler.LastSender;

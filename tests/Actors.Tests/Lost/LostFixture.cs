@@ -184,6 +184,7 @@ public abstract class LostFixture : TestKit
             Seed = 1,
             FixedIss = iss,
             TcpTimestamps = false,
+            TcpEarlyRetrans = 0, // the stories are those of the retransmission timer; probes have their own
         });
         peer.Stack = TcpStack.Start(Sys, Loop, peer.Device, options, peer.Name);
         Loop.RunUntil(() => !peer.Stack.Context.TcpManager.IsNobody());

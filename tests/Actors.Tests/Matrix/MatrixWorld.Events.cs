@@ -73,7 +73,7 @@ internal sealed partial class MatrixWorld
 
     public void Bind(bool reuseAddress = false)
     {
-        Stack.Tcp.Tell(new Tcp.Bind(Handler.Ref, Local, options: [new TcpSO.ReuseAddress(reuseAddress)]), Handler.Ref);
+        Stack.Tcp.Tell(new Tcp.Bind(Handler.Ref, Local, options: [new TcpSO.ReuseAddress(reuseAddress), new TcpSO.NoDelay(true)]), Handler.Ref);
         Run();
     }
 

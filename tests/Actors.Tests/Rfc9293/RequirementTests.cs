@@ -84,7 +84,7 @@ public sealed class RequirementTests : TcpFixture
     public void The_Diffserv_field_is_the_applications()
     {
         Start();
-        Stack.Tcp.Tell(new Tcp.Bind(Handler.Ref, new IPEndPoint(IPAddress.Any, ServerPort), 100, [new ActorTcp.Api.TcpSO.TrafficClass(0xB8)]), Handler.Ref);
+        Stack.Tcp.Tell(new Tcp.Bind(Handler.Ref, new IPEndPoint(IPAddress.Any, ServerPort), 100, [new ActorTcp.Api.TcpSO.TrafficClass(0xB8), new ActorTcp.Api.TcpSO.NoDelay(true)]), Handler.Ref);
         Run();
         Handler.ExpectMsg<Tcp.Bound>();
         Peer("S 0:0(0) win 65535 <mss 1460>");

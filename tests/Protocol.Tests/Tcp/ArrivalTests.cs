@@ -96,30 +96,6 @@ public sealed class ArrivalTests
         Assert.Equal(AckVerdict.Missing, AckCheck.Check(snd, Segments.Of(default, 1, TcpFlags.Psh, snd.Una + 1)));
     }
 
-    [Fact]
-    public void After_a_timeout_everything_that_was_ever_sent_can_be_acknowledged()
-    {
-        SendSequenceSpace snd = Segments.Send(0xFFFF_FFFF, 100);
-        snd.Nxt = snd.Una; // went back
-        Assert.Equal(AckVerdict.Advances, AckCheck.Check(snd, Segments.Of(default, 0, ack: snd.Una + 100)));
-    }
-
-    // RFC 5681 2: (a) outstanding data, (b) no data, (c) no SYN or FIN, (d) the same number, (e) the same window.
-    [Theory]
-    [InlineData(100, 0, TcpFlags.Ack, 0, 500, true)]
-    [InlineData(0, 0, TcpFlags.Ack, 0, 500, false)]
-    [InlineData(100, 1, TcpFlags.Ack, 0, 500, false)]
-    [InlineData(100, 0, TcpFlags.Ack | TcpFlags.Fin, 0, 500, false)]
-    [InlineData(100, 0, TcpFlags.Ack, -1, 500, false)]
-    [InlineData(100, 0, TcpFlags.Ack, 0, 501, false)]
-    public void A_duplicate_acknowledgment_is_as_RFC_5681_defines_it(
-        int outstanding, int length, TcpFlags flags, int offset, int window, bool duplicate)
-    {
-        SendSequenceSpace snd = Segments.Send(0xFFFF_FFF0, outstanding);
-        AckVerdict verdict = AckCheck.Check(snd, Segments.Of(default, length, flags, snd.Una + offset, window));
-        Assert.Equal(duplicate, verdict == AckVerdict.Duplicate);
-    }
-
     // RFC 9293 3.10.7.4: SND.WL1 < SEG.SEQ or (SND.WL1 = SEG.SEQ and SND.WL2 =< SEG.ACK).
     [Theory]
     [InlineData(1, 0, true)]

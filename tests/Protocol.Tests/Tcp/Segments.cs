@@ -16,6 +16,6 @@ internal static class Segments
 
     public static SendSequenceSpace Send(uint una, int outstanding, uint window = 500, uint maxWindow = 1000) => new()
     {
-        Una = new SeqNum(una), Nxt = new SeqNum(una) + outstanding, Max = new SeqNum(una) + outstanding, Wnd = window, MaxWnd = maxWindow,
+        Una = new SeqNum(una), Nxt = new SeqNum(una) + outstanding, Wnd = window, MaxWnd = maxWindow,
     };
 }

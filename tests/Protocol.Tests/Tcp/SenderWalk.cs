@@ -31,8 +31,9 @@ internal sealed class SenderWalk
         (_first, _maxSegment, _sack, _random) = (iss + 1, maxSegment, sack, random);
         _sender = new TcpSender(
             SendSequenceSpace.AfterHandshake(iss, 20_000, 0, new SeqNum(_peerSeq), _first),
-            new SenderSettings(mss, sack, maxSegment, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(60)),
-            new ByteReno(mss, 10));
+            new SenderSettings { Mss = mss, Sack = sack, MaxSegment = maxSegment, RtoMax = TimeSpan.FromSeconds(60) },
+            random.Next(2) == 0 ? new Reno(hystart: true) : new Cubic(hystart: true),
+            Instant.Zero);
     }
 
     public void Run()
@@ -149,16 +150,11 @@ internal sealed class SenderWalk
         switch (AckCheck.Check(_sender.Space, segment))
         {
             case AckVerdict.Advances:
-                _sender.OnAdvance(segment.Ack, Blocks(), _now);
-                _sender.UpdateWindow(segment);
-                break;
-            case AckVerdict.Duplicate:
-                _sender.OnDuplicate(Blocks());
+                _sender.OnAck(segment, Blocks(), _now);
                 break;
             case AckVerdict.Old:
-                if (_sack) _sender.OnDuplicate(Blocks());
                 _sender.OnProbeAnswered();
-                _sender.UpdateWindow(segment);
+                _sender.OnAck(segment, Blocks(), _now);
                 break;
             default:
                 Assert.Fail("a right acknowledgment was refused");
@@ -187,14 +183,20 @@ internal sealed class SenderWalk
     {
         _now += time;
         if (_sender.Deadline > _now) return;
-        if (_sender.IsPersisting)
+        switch (_sender.Timer)
         {
-            _sender.OnProbed(_now);
-            Acknowledge(); // the probe's answer
-        }
-        else
-        {
-            _sender.OnTimeout(_now);
+            case SenderTimer.Persist:
+                if (!_sender.OnPersistTimeout(_now)) Acknowledge(); // the probe's answer
+                break;
+            case SenderTimer.LossProbe:
+                _sender.OnLossProbe(_now);
+                break;
+            case SenderTimer.Reordering:
+                _sender.OnReorderingTimeout(_now);
+                break;
+            default:
+                _sender.OnTimeout(_now);
+                break;
         }
         Send();
     }

@@ -39,12 +39,12 @@ public sealed class TcpSenderTests
         sender.OnTimeout(At(1));
         Assert.True(sender.TryNext(At(1), out SegmentPlan again));
         Assert.Equal(new SegmentPlan(Iss + 1, 0, 100, false, true, true), again);
-        sender.OnAdvance(Iss + 101, default, At(1.5));
+        Ack(sender, Iss + 101, At(1.5));
         Assert.Equal(TimeSpan.Zero, sender.Rtt.Srtt);
 
         sender.Buffer.Append(new byte[100]);
         sender.TryNext(At(2), out _);
-        sender.OnAdvance(Iss + 201, default, At(2.25));
+        Ack(sender, Iss + 201, At(2.25));
         Assert.Equal(TimeSpan.FromSeconds(0.25), sender.Rtt.Srtt);
     }
 
@@ -59,9 +59,9 @@ public sealed class TcpSenderTests
         Assert.Equal(At(11), sender.Deadline);
         Assert.True(sender.TryNext(At(10.5), out _));
         Assert.Equal(At(11), sender.Deadline);
-        sender.OnAdvance(Iss + 1001, default, At(10.75));
+        Ack(sender, Iss + 1001, At(10.75));
         Assert.Equal(At(10.75) + sender.Rtt.Rto, sender.Deadline);
-        sender.OnAdvance(Iss + 1501, default, At(10.9));
+        Ack(sender, Iss + 1501, At(10.9));
         Assert.True(sender.Deadline.IsNever);
     }
 
@@ -78,7 +78,7 @@ public sealed class TcpSenderTests
         Assert.True(sender.TryNext(At(1), out SegmentPlan first));
         Assert.Equal((Iss + 1, Mss, true), (first.Seq, first.Length, first.Retransmission));
         Assert.False(sender.TryNext(At(1), out _)); // cwnd is one segment
-        sender.OnAdvance(Iss + 1001, default, At(1.1));
+        Ack(sender, Iss + 1001, At(1.1));
         Assert.Equal(0, sender.Retries);
         Assert.True(sender.TryNext(At(1.1), out SegmentPlan second));
         Assert.Equal((Iss + 1001, true), (second.Seq, second.Retransmission));
@@ -97,12 +97,13 @@ public sealed class TcpSenderTests
         {
             Assert.Equal(At(now + wait), sender.Deadline);
             now += wait;
-            sender.OnProbed(At(now));
+            Assert.False(sender.OnPersistTimeout(At(now)));
+            Ack(sender, Iss + 1, At(now), window: 0);
             sender.OnProbeAnswered();
             Assert.Equal(0, sender.Retries);
             wait *= 2;
         }
-        Assert.True(sender.UpdateWindow(Segments.Of(new SeqNum(10), 0, ack: Iss + 1, window: 500)));
+        Ack(sender, Iss + 1, At(now), window: 500);
         Assert.False(sender.IsPersisting);
         Assert.True(sender.TryNext(At(now), out SegmentPlan plan));
         Assert.Equal(100, plan.Length);
@@ -117,12 +118,12 @@ public sealed class TcpSenderTests
         Assert.True(sender.TryNext(At(0), out SegmentPlan plan));
         Assert.Equal(new SegmentPlan(Iss + 1, 0, 10, true, true, false), plan);
         Assert.False(sender.TryNext(At(0), out _));
-        Assert.Equal(10, sender.OnAdvance(Iss + 11, default, At(0.1))); // the text, not the FIN
+        Assert.Equal(10, Ack(sender, Iss + 11, At(0.1))); // the text, not the FIN
         Assert.False(sender.FinAcked);
         sender.OnTimeout(At(2));
         Assert.True(sender.TryNext(At(2), out plan));
         Assert.Equal(new SegmentPlan(Iss + 11, 0, 0, true, false, true), plan);
-        Assert.Equal(0, sender.OnAdvance(Iss + 12, default, At(2.1)));
+        Assert.Equal(0, Ack(sender, Iss + 12, At(2.1)));
         Assert.True(sender.FinAcked);
         Assert.False(sender.TryNext(At(3), out _));
         Assert.True(sender.Deadline.IsNever);
@@ -137,15 +138,17 @@ public sealed class TcpSenderTests
         Assert.True(sender.TryNext(At(0), out SegmentPlan plan));
         Assert.Equal((10, false), (plan.Length, plan.Fin));
         Assert.False(sender.TryNext(At(0), out _));
-        sender.OnAdvance(Iss + 11, default, At(0.1));
-        sender.UpdateWindow(Segments.Of(new SeqNum(10), 0, ack: Iss + 11, window: 0));
+        Ack(sender, Iss + 11, At(0.1), window: 0);
         Assert.False(sender.TryNext(At(0.1), out _));
         Assert.True(sender.IsPersisting); // or it would wait for ever
     }
+
+    private static int Ack(TcpSender sender, SeqNum ack, Instant now, int window = 60_000) =>
+        sender.OnAck(Segments.Of(new SeqNum(10), 0, TcpFlags.Ack, ack, window), default, now);
 
     private static Instant At(double seconds) => Instant.Zero + TimeSpan.FromSeconds(seconds);
 
     private static TcpSender Sender(uint window = 60_000) => new(
         SendSequenceSpace.AfterHandshake(Iss, window, 0, new SeqNum(9), Iss + 1),
-        new SenderSettings(Mss, false, Mss, TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(120)), new ByteReno(Mss, 10));
+        new SenderSettings { Mss = Mss, MaxSegment = Mss }, new Reno(hystart: false), At(0));
 }

@@ -22,8 +22,8 @@ internal static class InfoLine
         Number("mss", info.SndMss);
         Number("pmtu", info.Pmtu);
         Number("advmss", info.AdvMss);
-        if (info.SndMss > 0) Number("cwnd", info.SndCwnd / info.SndMss);
-        if (info.SndMss > 0 && info.SndSsthresh != long.MaxValue) Number("ssthresh", info.SndSsthresh / info.SndMss);
+        if (info.SndMss > 0) Number("cwnd", info.SndCwnd);
+        if (info.SndMss > 0 && info.SndSsthresh != int.MaxValue) Number("ssthresh", info.SndSsthresh);
         Number("bytes_sent", info.BytesSent);
         Number("bytes_retrans", info.BytesRetrans);
         Number("bytes_acked", info.BytesAcked);
@@ -43,7 +43,7 @@ internal static class InfoLine
         Number("notsent", info.NotSentBytes);
         Number("snd_wnd", info.SndWnd);
         Number("rcv_wnd", info.RcvWnd);
-        if (info.InRecovery) Word("recovery");
+        if (info.CaState != RecoveryState.Open) Word($"ca:{info.CaState}");
         return line.ToString();
 
         void Number(string name, long value)

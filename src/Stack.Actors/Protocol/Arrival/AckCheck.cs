@@ -9,9 +9,6 @@ internal enum AckVerdict
     /// <summary>Nothing new.</summary>
     Old,
 
-    /// <summary>Nothing new, and it looks like the receiver's sign that a segment is missing (RFC 5681 2).</summary>
-    Duplicate,
-
     /// <summary>It acknowledges something new.</summary>
     Advances,
 
@@ -26,13 +23,10 @@ internal static class AckCheck
     {
         if (!segment.Has(Wire.TcpFlags.Ack)) return AckVerdict.Missing;
         int ahead = segment.Ack - snd.Una;
-        if (ahead > 0) return ahead <= snd.Max - snd.Una ? AckVerdict.Advances : AckVerdict.Impossible;
+        if (ahead > 0) return ahead <= snd.Nxt - snd.Una ? AckVerdict.Advances : AckVerdict.Impossible;
         // RFC 5961 5.2: acceptable is SND.UNA - MAX.SND.WND <= SEG.ACK <= SND.NXT.
         if (-(long)ahead > snd.MaxWnd) return AckVerdict.Impossible;
-        if (ahead < 0) return AckVerdict.Old;
-        // RFC 5681 2: outstanding data, no data, no SYN or FIN, the same acknowledgment, the same window.
-        bool duplicate = snd.Max != snd.Una && segment.Length == 0 && ((uint)segment.Window << snd.Scale) == snd.Wnd;
-        return duplicate ? AckVerdict.Duplicate : AckVerdict.Old;
+        return AckVerdict.Old;
     }
 
     /// <summary>Takes SND.WND over if the segment is newer than the one that last did (RFC 9293 3.10.7.4, SND.WL1 and WL2).</summary>

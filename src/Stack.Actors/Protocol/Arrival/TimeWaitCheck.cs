@@ -25,7 +25,7 @@ internal readonly record struct TimeWaitBlock(SeqNum SndNxt, SeqNum RcvNxt, int 
     public static TimeWaitBlock Of(Tcb tcb)
     {
         ref readonly ReceiveSequenceSpace rcv = ref tcb.Receive.Space;
-        var block = new TimeWaitBlock(tcb.Send.Space.Max, rcv.Nxt, Math.Max(0, rcv.Wnd), rcv.Scale);
+        var block = new TimeWaitBlock(tcb.Send.Space.Nxt, rcv.Nxt, Math.Max(0, rcv.Wnd), rcv.Scale);
         if (tcb.Timestamps is not { } timestamps) return block;
         return block with
         {

@@ -181,6 +181,20 @@ public sealed class ArpCache<T>
             MakeReachable(entry, now);
     }
 
+    /// <summary>
+    /// Says that the neighbour may be gone: what was sent to it is not answered (RFC 1122 3.3.1.4, negative advice). It is asked, and
+    /// forgotten if it does not answer; ARP has no checksum, and its address may have been wrong.
+    /// </summary>
+    public void Doubt(Ipv4Address address, Instant now)
+    {
+        if (!_entries.TryGetValue(address, out var entry)) return;
+        if (entry.State is NeighbourState.Incomplete or NeighbourState.Probe or NeighbourState.Permanent) return;
+        Disarm(entry);
+        entry.State = NeighbourState.Probe;
+        entry.Requests = 0;
+        Ask(entry, now);
+    }
+
     /// <summary>Does what is due: asks, asks again, gives up.</summary>
     public void Poll(Instant now)
     {

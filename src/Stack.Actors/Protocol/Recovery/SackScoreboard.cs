@@ -1,5 +1,3 @@
-using ActorTcp.Protocol.Wire;
-
 namespace ActorTcp.Protocol;
 
 /// <summary>
@@ -9,14 +7,15 @@ namespace ActorTcp.Protocol;
 internal sealed class SackScoreboard
 {
     /// <summary>How many ranges are kept at most.</summary>
-    public const int RangeLimit = 256;
-
-    private const int DuplicateThreshold = 3;
+    public const int RangeLimit = 4096;
 
     private readonly List<SeqRange> _ranges = [];
 
     /// <summary>How many bytes are SACKed.</summary>
     public int Bytes { get; private set; }
+
+    /// <summary>How many ranges there are.</summary>
+    public int Count => _ranges.Count;
 
     /// <summary>Whether anything is SACKed.</summary>
     public bool IsEmpty => _ranges.Count == 0;
@@ -24,20 +23,39 @@ internal sealed class SackScoreboard
     /// <summary>The number after the highest SACKed one; meaningless when empty.</summary>
     public SeqNum Highest => _ranges[^1].End;
 
-    /// <summary>Takes an acknowledgment's blocks in; those outside what is in flight are not believed.</summary>
-    /// <returns>Whether anything is SACKed now that was not before.</returns>
-    public bool Update(SeqNum una, SeqNum max, in SackBlocks blocks)
+    /// <summary>Takes a block in, which must be forward, and appends to a list what of it is news.</summary>
+    public void Add(SeqRange block, List<SeqRange> news)
     {
-        Forget(una);
-        int before = Bytes;
-        for (int i = 0; i < blocks.Count; i++)
+        SeqNum start = block.Start, end = block.End;
+        int at = FirstEndingAt(start);
+        int overlapping = at;
+        SeqNum from = block.Start;
+        int known = news.Count;
+        while (overlapping < _ranges.Count && _ranges[overlapping].Start <= end)
         {
-            SeqRange block = blocks[i];
-            // RFC 2883: a block at or below the acknowledgment reports a duplicate, which says nothing about what is missing.
-            if (!block.IsForward || block.Start <= una || block.End > max) continue;
-            Insert(block);
+            SeqRange range = _ranges[overlapping++];
+            if (from < range.Start && range.Start <= block.End) news.Add(new SeqRange(from, range.Start));
+            from = SeqNum.Max(from, range.End);
+            start = SeqNum.Min(start, range.Start);
+            end = SeqNum.Max(end, range.End);
         }
-        return Bytes > before;
+        if (from < block.End) news.Add(new SeqRange(from, block.End));
+        if (overlapping == at)
+        {
+            if (_ranges.Count == RangeLimit)
+            {
+                news.RemoveRange(known, news.Count - known);
+                return;
+            }
+            _ranges.Insert(at, block);
+        }
+        else
+        {
+            for (int i = at; i < overlapping; i++) Bytes -= (int)_ranges[i].Length;
+            _ranges[at] = new SeqRange(start, end);
+            if (overlapping > at + 1) _ranges.RemoveRange(at + 1, overlapping - at - 1);
+        }
+        Bytes += end - start;
     }
 
     /// <summary>Forgets what the acknowledgment covers.</summary>
@@ -58,76 +76,24 @@ internal sealed class SackScoreboard
         Bytes = 0;
     }
 
-    /// <summary>IsLost (RFC 6675 4): three ranges, or more than two segments' bytes, are SACKed above the number.</summary>
-    public bool IsLost(SeqNum number, int mss)
+    /// <summary>The range that a number is in; false if it is in none.</summary>
+    public bool TryFind(SeqNum number, out SeqRange range)
     {
-        int ranges = 0;
-        int bytes = 0;
-        for (int i = _ranges.Count - 1; i >= 0 && _ranges[i].Start > number; i--)
-        {
-            bytes += (int)_ranges[i].Length;
-            if (++ranges >= DuplicateThreshold || bytes > (DuplicateThreshold - 1) * mss) return true;
-        }
-        return false;
+        int at = FirstEndingAt(number + 1);
+        range = at < _ranges.Count ? _ranges[at] : default;
+        return at < _ranges.Count && range.Start <= number;
     }
 
-    /// <summary>The first range from a number on that is not SACKed and has SACKed numbers behind it.</summary>
-    public bool TryFindHole(SeqNum from, out SeqRange hole)
+    /// <summary>The first range that ends at a number or behind it.</summary>
+    private int FirstEndingAt(SeqNum number)
     {
-        SeqNum start = from;
-        foreach (SeqRange range in _ranges)
+        int low = 0, high = _ranges.Count;
+        while (low < high)
         {
-            if (range.End <= start) continue;
-            if (range.Start > start)
-            {
-                hole = new SeqRange(start, range.Start);
-                return true;
-            }
-            start = range.End;
+            int middle = (low + high) >> 1;
+            if (_ranges[middle].End >= number) high = middle;
+            else low = middle + 1;
         }
-        hole = default;
-        return false;
-    }
-
-    /// <summary>Moves a number past the SACKed range that it lies in.</summary>
-    public SeqNum Skip(SeqNum number)
-    {
-        foreach (SeqRange range in _ranges)
-        {
-            if (range.Start > number) break;
-            if (range.End > number) return range.End;
-        }
-        return number;
-    }
-
-    /// <summary>How many bytes below a number are SACKed.</summary>
-    public int BytesBelow(SeqNum number)
-    {
-        int bytes = 0;
-        foreach (SeqRange range in _ranges)
-        {
-            if (range.Start >= number) break;
-            bytes += SeqNum.Min(range.End, number) - range.Start;
-        }
-        return bytes;
-    }
-
-    private void Insert(SeqRange block)
-    {
-        SeqNum start = block.Start, end = block.End;
-        int at = 0;
-        while (at < _ranges.Count && _ranges[at].End < start) at++;
-        int overlapping = at;
-        while (overlapping < _ranges.Count && _ranges[overlapping].Start <= end)
-        {
-            start = SeqNum.Min(start, _ranges[overlapping].Start);
-            end = SeqNum.Max(end, _ranges[overlapping].End);
-            Bytes -= (int)_ranges[overlapping].Length;
-            overlapping++;
-        }
-        if (overlapping > at) _ranges.RemoveRange(at, overlapping - at);
-        else if (_ranges.Count == RangeLimit) return;
-        _ranges.Insert(at, new SeqRange(start, end));
-        Bytes += end - start;
+        return low;
     }
 }

@@ -2,38 +2,40 @@ using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Protocol;
 
-/// <summary>What a connection's sender is set up with.</summary>
-/// <param name="Mss">The effective send MSS (RFC 9293 3.7.1), in bytes.</param>
-/// <param name="Sack">Whether both sides permit SACK (RFC 2018).</param>
-/// <param name="MaxSegment">The most text one segment may carry: a multiple of the MSS where the device divides, else the MSS.</param>
-/// <param name="RtoInitial">RTO before the first measurement.</param>
-/// <param name="RtoMin">The lowest RTO.</param>
-/// <param name="RtoMax">The highest RTO.</param>
-internal readonly record struct SenderSettings(
-    int Mss, bool Sack, int MaxSegment, TimeSpan RtoInitial, TimeSpan RtoMin, TimeSpan RtoMax);
-
 /// <summary>
 /// The sending half of a connection: what to send next, what an acknowledgment means, and when to send again. Pure: it decides,
-/// the actor builds the segments and keeps the two deadlines.
+/// the actor builds the segments and keeps the deadline.
 /// </summary>
 internal sealed partial class TcpSender
 {
     private readonly SenderSettings _settings;
-    private readonly IByteWindow _congestion;
+    private readonly LossRecovery _recovery;
     private SendSequenceSpace _snd;
     private RttEstimator _rtt;
-    private SeqNum _timedSeq;
-    private Instant _timedAt;
-    private bool _timing;
 
-    public TcpSender(in SendSequenceSpace space, in SenderSettings settings, IByteWindow congestion, TimeSpan? handshake = null)
+    /// <param name="space">The send sequence space after the handshake.</param>
+    /// <param name="settings">What it is set up with.</param>
+    /// <param name="congestion">How the window grows.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="handshake">The SYN's round trip; null: it was not measured.</param>
+    public TcpSender(
+        in SendSequenceSpace space, SenderSettings settings, ICongestionControl congestion, Instant now, TimeSpan? handshake = null)
     {
         _snd = space;
         _settings = settings;
-        _congestion = congestion;
-        _sack = settings.Sack ? new SackRecovery(settings.Mss) : null;
+        Mss = settings.Mss;
+        _maxSegment = settings.MaxSegment;
+        _recovery = new LossRecovery(
+            new CongestionWindow(settings.InitialWindow), congestion, settings.Recovery, settings.Sack, settings.Mss, space.Una,
+            settings.Totals);
         _rtt = new RttEstimator(settings.RtoInitial, settings.RtoMin, settings.RtoMax);
-        if (handshake is { } rtt) _rtt.Sample(rtt); // 2.2: the SYN's round trip is the first measurement
+        _sentAt = now;
+        _fullAt = now;
+        _usageEnd = space.Una;
+        _smallEnd = space.Una;
+        if (handshake is not { } rtt) return;
+        _rtt.Sample(rtt); // RFC 6298 2.2: the SYN's round trip is the first measurement
+        _recovery.Begin(rtt, now);
     }
 
     /// <summary>The send sequence space.</summary>
@@ -42,184 +44,137 @@ internal sealed partial class TcpSender
     /// <summary>What was written and is not acknowledged.</summary>
     public SendBuffer Buffer { get; } = new();
 
+    /// <summary>Loss recovery; for what it knows.</summary>
+    public LossRecovery Recovery => _recovery;
+
     /// <summary>Whether the application has said that nothing follows.</summary>
     public bool FinQueued { get; private set; }
 
     /// <summary>Whether our FIN was sent and acknowledged.</summary>
     public bool FinAcked { get; private set; }
 
-    /// <summary>When RETRANSMISSION TIMEOUT or a zero-window probe is due next.</summary>
-    public Instant Deadline { get; private set; } = Instant.Never;
-
-    /// <summary>Whether <see cref="Deadline"/> is a zero-window probe's.</summary>
-    public bool IsPersisting { get; private set; }
-
-    /// <summary>How often in a row the timer expired without new data acknowledged.</summary>
-    public int Retries { get; private set; }
-
     /// <summary>The timing of the path.</summary>
     public ref readonly RttEstimator Rtt => ref _rtt;
 
-    /// <summary>cwnd, in bytes.</summary>
-    public int CongestionWindow => _congestion.Window;
+    /// <summary>cwnd, in segments.</summary>
+    public int CongestionWindow => _recovery.Window.Segments;
 
-    /// <summary>ssthresh, in bytes; <see cref="long.MaxValue"/> before the first loss.</summary>
-    public long SlowStartThreshold => _congestion.Threshold;
+    /// <summary>ssthresh, in segments; <see cref="Protocol.CongestionWindow.NoThreshold"/> before the first loss.</summary>
+    public int SlowStartThreshold => _recovery.Window.Threshold;
 
-    /// <summary>The effective send MSS.</summary>
-    public int Mss => _settings.Mss;
+    /// <summary>The most text in a segment.</summary>
+    public int Mss { get; private set; }
 
     /// <summary>Whether anything that was sent is not acknowledged.</summary>
-    public bool HasOutstanding => _snd.Max != _snd.Una;
+    public bool HasOutstanding => _snd.Nxt != _snd.Una;
 
     /// <summary>Whether there is text, or a FIN, that was never sent.</summary>
-    public bool HasUnsent => Unsent > 0 || (FinQueued && !FinSent);
+    public bool HasUnsent => Unsent > 0 || IsFinPending;
 
-    /// <summary>SND.NXT has passed our FIN.</summary>
-    private bool FinSent => FinQueued && _snd.Nxt - FinSeq > 0;
+    /// <summary>How many bytes of text were never sent.</summary>
+    public int Unsent => Math.Max(0, Buffer.Length - (_snd.Nxt - _snd.Una));
+
+    /// <summary>Whether losses are being repaired.</summary>
+    public bool InRecovery => _recovery.State is RecoveryState.Recovery or RecoveryState.Loss;
+
+    /// <summary>Whether the peer's SACK blocks count.</summary>
+    public bool UsesSack => _settings.Sack;
+
+    private bool IsFinPending => FinQueued && !FinAcked && _snd.Nxt - FinSeq <= 0;
 
     private SeqNum FinSeq => _snd.Una + Buffer.Length;
-
-    private int Unsent => Math.Max(0, Buffer.Length - (_snd.Nxt - _snd.Una));
 
     /// <summary>CLOSE or half-close: a FIN follows the last byte (RFC 9293 3.6).</summary>
     public void QueueFin() => FinQueued = true;
 
-    /// <summary>Decides the next segment and moves SND.NXT past it; false if nothing may be sent now.</summary>
-    public bool TryNext(Instant now, out SegmentPlan plan)
+    /// <summary>From now on another algorithm lets the window grow, from where it is.</summary>
+    public void SetCongestionControl(ICongestionControl congestion) => _recovery.Switch(congestion);
+
+    /// <summary>
+    /// RFC 5681 3.1: "If the SYN or SYN/ACK is lost, the initial window … MUST be one segment". As Linux, from the second loss on: the
+    /// first timeout comes after a second, and says little of congestion.
+    /// </summary>
+    public void OnSynsLost() => _recovery.Window.Segments = 1;
+
+    /// <summary>The path takes segments of another size (RFC 1191 6.4); what is outstanding and larger is sent again, without a cut.</summary>
+    /// <param name="mss">The most text in a segment.</param>
+    /// <param name="maxSegment">The most text in a frame.</param>
+    public void SetMss(int mss, int maxSegment)
     {
-        plan = default;
-        if (FinAcked) return false;
-        if (_retransmitFirst) return TryFirstAgain(now, out plan);
-        if (IsRepairing && TryRepair(lostOnly: true, now, out plan)) return true;
-        if (TryFresh(now, out plan)) return true;
-        return IsRepairing && TryRepair(lostOnly: false, now, out plan);
+        _maxSegment = maxSegment;
+        if (mss == Mss) return;
+        Mss = mss;
+        _recovery.SetMss(mss, _snd);
     }
 
     /// <summary>
-    /// An acknowledgment of new data. Buffer, window and timer move on; call <see cref="TryNext"/> afterwards.
+    /// An acknowledgment that is acceptable: of something new, of nothing new, or an old one. Buffer, window and timer move on; call
+    /// <see cref="TryNext"/> afterwards.
     /// </summary>
-    /// <param name="ack">SEG.ACK, after SND.UNA and not after the highest SND.NXT.</param>
-    /// <param name="sack">The segment's SACK blocks.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="sack">Its SACK blocks.</param>
     /// <param name="now">The time.</param>
-    /// <param name="echoed">The round trip that the segment's timestamps show, if it has them (RFC 7323 4.1).</param>
+    /// <param name="echo">What its timestamps show; null: it has none (RFC 7323 4.1).</param>
+    /// <param name="congested">Whether it echoes a router's mark (RFC 3168 6.1.2).</param>
     /// <returns>How many bytes of text were acknowledged.</returns>
-    public int OnAdvance(SeqNum ack, in SackBlocks sack, Instant now, TimeSpan? echoed = null)
+    public int OnAck(in Segment segment, in SackBlocks sack, Instant now, TimestampEcho? echo = null, bool congested = false)
     {
-        int inFlight = _snd.Max - _snd.Una;
-        int acked = ack - _snd.Una;
-        int text = Math.Min(acked, Buffer.Length);
-        if (FinQueued && acked > Buffer.Length) FinAcked = true;
-        if (_timing && ack >= _timedSeq)
+        SeqNum una = _snd.Una;
+        bool old = segment.Ack < una;
+        if (old && sack.Count == 0) return 0;
+        bool advanced = segment.Ack > una;
+        bool windowChanged = !old && AckCheck.UpdateWindow(ref _snd, segment, advanced);
+        var news = new AckNews
         {
-            _rtt.Sample(now - _timedAt);
-            _timing = false;
-        }
-        else if (!_timing && echoed is { } rtt)
-        {
-            _rtt.Sample(rtt); // what was sent again can be measured: the echo says which of the two arrived
-        }
-        else
-        {
-            _rtt.EndBackOff();
-        }
-        Buffer.Discard(text);
-        _snd.Una = ack;
-        if (_snd.Nxt < ack) _snd.Nxt = ack;
-        Retries = 0;
-        if (!InRecovery) _congestion.OnAck(acked, inFlight);
-        Recover(acked, sack);
-        // RFC 6298 5.2, 5.3: all acknowledged: off; else start anew.
-        Deadline = HasOutstanding ? now + _rtt.Rto : Instant.Never;
-        IsPersisting = false;
+            Now = now,
+            Ack = segment.Ack,
+            PriorUna = una,
+            PriorInFlight = _recovery.Flight.InFlight,
+            Advanced = advanced,
+            NotDuplicate = old || windowChanged || segment.Length > 0,
+            CongestionEcho = congested,
+            DeliveredBefore = -1,
+            EchoedAt = echo?.SentAt,
+        };
+        bool hadOutstanding = HasOutstanding;
+        _recovery.Take(_snd, segment.Ack, sack, ref news);
+        int text = advanced ? Advance(segment.Ack) : 0;
+        Measure(news, echo);
+        bool canSendNew = HasUnsent && _snd.Wnd > (uint)(_snd.Nxt - _snd.Una);
+        _recovery.Decide(_snd, ref news, hadOutstanding, canSendNew, IsWindowLimited);
+        if (windowChanged) OnWindow();
+        SetTimer(news, now);
         return text;
     }
 
-    /// <summary>RFC 9293 3.10.7.4, fifth: the peer's window.</summary>
-    /// <param name="segment">The segment.</param>
-    /// <param name="advanced">Whether it acknowledged something new.</param>
-    /// <returns>Whether it changed.</returns>
-    public bool UpdateWindow(in Segment segment, bool advanced = false)
-    {
-        if (!AckCheck.UpdateWindow(ref _snd, segment, advanced)) return false;
-        if (IsPersisting && _snd.Wnd > 0)
-        {
-            IsPersisting = false;
-            Retries = 0;
-            _rtt.EndBackOff(); // the probes' back-off says nothing about the path
-            Deadline = HasOutstanding ? Deadline : Instant.Never;
-        }
-        return true;
-    }
-
-    /// <summary>A zero-window probe was sent (RFC 9293 3.8.6.1): the next one comes after a longer time.</summary>
-    public void OnProbed(Instant now)
-    {
-        _rtt.BackOff();
-        Retries++;
-        Deadline = now + _rtt.Rto;
-    }
-
-    /// <summary>The peer answered a probe: it lives, and may keep its window closed for ever (RFC 9293 3.8.6.1, MUST-37).</summary>
+    /// <summary>The peer answers: it lives, and may keep its window closed for ever (RFC 9293 3.8.6.1, MUST-37).</summary>
     public void OnProbeAnswered()
     {
-        if (IsPersisting) Retries = 0;
+        if (Timer == SenderTimer.Persist || _snd.Wnd == 0) Retries = 0;
     }
 
-    /// <summary>What SND.NXT points at: data never sent, or after a timeout data sent before.</summary>
-    private bool TryFresh(Instant now, out SegmentPlan plan)
+    private int Advance(SeqNum ack)
     {
-        plan = default;
-        SkipSacked();
-        int offset = _snd.Nxt - _snd.Una;
-        int available = Math.Max(0, Buffer.Length - offset);
-        bool finPending = FinQueued && !FinSent;
-        if (available == 0 && !finPending) return false;
-
-        long window = Math.Min((long)_snd.Wnd - offset, CongestionRoom(offset));
-        int most = Math.Min(available, Math.Min(_settings.MaxSegment, UpToSacked()));
-        int length = (int)Math.Clamp(window, 0, most);
-        if (length < most)
-        {
-            // More follows: only full segments. A smaller one goes out only if nothing else will ever trigger progress
-            // (RFC 9293 3.8.6.2.1, sender's silly-window avoidance: half the largest window, or nothing in flight).
-            if (length >= _settings.Mss) length -= length % _settings.Mss;
-            else if (length == 0 || (offset > 0 && length < _snd.MaxWnd / 2)) return Persist(now);
-        }
-        bool fin = finPending && length == available && window > length;
-        if (length == 0 && !fin) return Persist(now);
-
-        bool again = _snd.Nxt < _snd.Max;
-        plan = new SegmentPlan(_snd.Nxt, offset, length, fin, length > 0 && length == available, again);
-        _snd.Nxt = plan.Seq + length + (fin ? 1 : 0);
-        OnSent(plan, now);
-        return true;
+        int acked = ack - _snd.Una;
+        int text = Math.Min(acked, Buffer.Length);
+        if (FinQueued && acked > Buffer.Length) FinAcked = true;
+        Buffer.Discard(text);
+        _snd.Una = ack;
+        if (_smallEnd < ack) _smallEnd = ack; // a comparison holds for half the sequence space only
+        if (_usageEnd < ack) _usageEnd = ack;
+        Retries = 0;
+        return text;
     }
 
-    private void OnSent(in SegmentPlan plan, Instant now)
+    /// <summary>RFC 6298 3, RFC 7323 4.1: a round trip from every acknowledgment that allows it.</summary>
+    private void Measure(in AckNews news, TimestampEcho? echo)
     {
-        if (_snd.Nxt > _snd.Max) _snd.Max = _snd.Nxt;
-        IsPersisting = false;
-        if (plan.Retransmission)
-        {
-            _timing = false;
-        }
-        else if (!_timing)
-        {
-            _timing = true;
-            _timedSeq = _snd.Nxt;
-            _timedAt = now;
-        }
-        // RFC 6298 5.1: "if the timer is not running, start it".
-        if (Deadline.IsNever) Deadline = now + _rtt.Rto;
-    }
-
-    private bool Persist(Instant now)
-    {
-        // Something waits, nothing is in flight, and the window does not let it out: ask for the window from time to time.
-        if (HasOutstanding || IsPersisting) return false;
-        IsPersisting = true;
-        Deadline = now + _rtt.Rto;
-        return false;
+        TimeSpan? rtt = news.RetransmissionAcked ? null : news.AckedRtt;
+        rtt ??= news.SackedRtt;
+        // What was sent again can be measured: the echo says which of the two arrived.
+        if (rtt is null && news.Advanced) rtt = echo?.RoundTrip;
+        if (rtt is not { } measured) return;
+        _rtt.Sample(measured);
+        _recovery.Measure(measured, _rtt.Srtt, _snd, news);
     }
 }

@@ -17,11 +17,8 @@ internal struct SendSequenceSpace
     /// <summary>SND.UNA: the oldest number that is not acknowledged.</summary>
     public SeqNum Una;
 
-    /// <summary>SND.NXT: the next number to send. After a timeout it goes back to SND.UNA.</summary>
+    /// <summary>SND.NXT: the next number to send for the first time; what is sent again does not move it.</summary>
     public SeqNum Nxt;
-
-    /// <summary>The highest SND.NXT there was: what an acknowledgment may cover.</summary>
-    public SeqNum Max;
 
     /// <summary>SND.WND: what the peer offers from SND.UNA on, in bytes, scaled.</summary>
     public uint Wnd;
@@ -47,7 +44,6 @@ internal struct SendSequenceSpace
         Iss = iss,
         Una = iss + 1,
         Nxt = iss + 1,
-        Max = iss + 1,
         Wnd = window,
         MaxWnd = window,
         Wl1 = segSeq,

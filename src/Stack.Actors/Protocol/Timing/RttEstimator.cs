@@ -51,11 +51,8 @@ internal struct RttEstimator(TimeSpan initial, TimeSpan min, TimeSpan max)
         _backoffs = 0;
     }
 
-    /// <summary>5.5: the timer expired.</summary>
+    /// <summary>5.5: the timer expired; stays until something is measured (Karn: or a path slower than RTO would be timed out for ever).</summary>
     public void BackOff() => _backoffs++;
-
-    /// <summary>New data was acknowledged: Linux, unlike a strict reading of Karn, ends the back-off here.</summary>
-    public void EndBackOff() => _backoffs = 0;
 
     private readonly TimeSpan Clamp(TimeSpan rto) => rto < min ? min : rto > max ? max : rto;
 }

@@ -54,6 +54,11 @@ internal sealed class Timestamps(uint offset, uint recent, Instant now, SeqNum l
     /// <summary>4.1, RTTM: how long the echoed segment was underway; null if the echo cannot be true.</summary>
     public TimeSpan? RoundTrip(uint echo, Instant now) => RoundTrip(offset, echo, now);
 
+    /// <summary>What an echo shows: the round trip, and when the segment was sent; null if the echo cannot be true.</summary>
+    public TimestampEcho? Echo(uint echo, Instant now) => RoundTrip(offset, echo, now) is { } rtt
+        ? new TimestampEcho(rtt, new Instant(now.Ticks / TicksPerTick * TicksPerTick - unchecked((int)(Clock(now) + offset - echo)) * TicksPerTick))
+        : null;
+
     /// <inheritdoc cref="RoundTrip(uint, Instant)"/>
     public static TimeSpan? RoundTrip(uint offset, uint echo, Instant now)
     {
@@ -62,3 +67,8 @@ internal sealed class Timestamps(uint offset, uint recent, Instant now, SeqNum l
         return echo == 0 || ticks < 0 ? null : new TimeSpan(Math.Max(ticks * TicksPerTick, TicksPerTick / 2));
     }
 }
+
+/// <summary>What a timestamp's echo shows (RFC 7323 4.1).</summary>
+/// <param name="RoundTrip">How long the echoed segment and its acknowledgment were underway.</param>
+/// <param name="SentAt">When it was sent, to the millisecond.</param>
+internal readonly record struct TimestampEcho(TimeSpan RoundTrip, Instant SentAt);

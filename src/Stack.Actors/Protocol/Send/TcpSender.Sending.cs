@@ -1,0 +1,234 @@
+namespace ActorTcp.Protocol;
+
+// What goes out next: what is lost, then what is new, as far as both windows let it, and in segments worth sending.
+internal sealed partial class TcpSender
+{
+    private int _maxSegment;
+    private bool _headAgain;   // the timer has expired: the first segment goes out, whatever the windows say
+    private bool _probe;       // a tail loss probe is due
+    private bool _override;    // a small segment goes out, whatever holds it back
+    private bool _sentAny;     // in this burst
+    private SeqNum _smallEnd;  // where the last segment ended that was not full: Minshall's SND.SML
+    private Instant _sentAt;   // when text was sent last
+    private bool _limited;     // cwnd kept something back
+    private bool _wasLimited;  // and in the last round trip
+    private int _mostOut;      // segments outstanding at most in it
+    private SeqNum _usageEnd;  // where it ends
+    private int _used;         // segments outstanding at most while the application was the limit
+    private Instant _fullAt;   // when cwnd was in full use last
+
+    /// <summary>TCP_NODELAY: Nagle's algorithm is off (RFC 9293 3.7.4, MUST-17).</summary>
+    public bool NoDelay { get; set; }
+
+    /// <summary>TCP_CORK: only full segments go out, for 200 ms at most.</summary>
+    public bool Cork { get; set; }
+
+    /// <summary>Whether cwnd, not the application, limits what is in flight; in slow start half of it in use is enough.</summary>
+    private bool IsWindowLimited =>
+        _wasLimited || (_recovery.Window.InSlowStart && _recovery.Window.Segments < 2 * _mostOut);
+
+    /// <summary>Decides the next segment and moves SND.NXT past it if it is new; false if nothing may be sent now.</summary>
+    public bool TryNext(Instant now, out SegmentPlan plan)
+    {
+        plan = default;
+        if (_probe) return TryProbe(now, out plan);
+        if (_headAgain)
+        {
+            _headAgain = false;
+            if (TryHead(now, out plan)) return true;
+        }
+        if (!_recovery.PrefersNew && TryLost(now, out plan)) return true;
+        if (TryFresh(now, out plan)) return true;
+        if (_recovery.PrefersNew)
+        {
+            _recovery.PrefersNew = false;
+            if (_snd.Nxt <= _recovery.HighSeq) _recovery.GiveUpFrto();
+            if (TryLost(now, out plan)) return true;
+        }
+        EndBurst(now);
+        return false;
+    }
+
+    /// <summary>The first that is lost and was not sent again, as much of it as cwnd has room for.</summary>
+    private bool TryLost(Instant now, out SegmentPlan plan)
+    {
+        plan = default;
+        FlightQueue flight = _recovery.Flight;
+        if (!flight.HasLost) return false;
+        int room = CongestionWindow - flight.InFlight;
+        if (room <= 0) return false;
+        int at = flight.FindLost();
+        if (at == flight.Count) return false;
+        // A peer that has taken its window back gets the first segment only: it is asked so for a new one (RFC 9293 3.8.6, SHLD-15..16).
+        if (at > 0 && flight[at].Start - _snd.Una >= _snd.Wnd) return false;
+        plan = Again(at, room, now);
+        return true;
+    }
+
+    private bool TryHead(Instant now, out SegmentPlan plan)
+    {
+        plan = default;
+        if (_recovery.Flight.Count == 0 || !_recovery.Flight.First.WantsRetransmission) return false;
+        plan = Again(0, 1, now);
+        return true;
+    }
+
+    private SegmentPlan Again(int at, int segments, Instant now)
+    {
+        FlightQueue flight = _recovery.Flight;
+        int most = Math.Min(segments, Math.Max(1, _maxSegment / Mss));
+        SentSegment segment = flight[at];
+        // RFC 1122 4.2.2.15: small ones are packed anew, "… may be combined".
+        while (segment.Count == 1 && flight.TryJoin(at, Mss))
+        {
+        }
+        if (segment.Count > most) flight.Split(at, segment.Start + most * Mss, Mss);
+        _recovery.OnRetransmitted(segment, now);
+        // RFC 6298 5.3's restart, for the first: else its repetition would be timed out with the original.
+        if (at == 0 && Timer != SenderTimer.Reordering) Rearm(now);
+        return Plan(segment, now, retransmission: true);
+    }
+
+    private SegmentPlan Plan(SentSegment segment, Instant now, bool retransmission)
+    {
+        int offset = segment.Start - _snd.Una;
+        int text = segment.End - segment.Start - (segment.Fin ? 1 : 0);
+        _sentAt = now;
+        return new SegmentPlan(segment.Start, offset, text, segment.Fin, text > 0 && offset + text == Buffer.Length, retransmission);
+    }
+
+    /// <summary>RFC 8985 7.3: a new segment if there is one, though cwnd be full; else the last once more.</summary>
+    private bool TryProbe(Instant now, out SegmentPlan plan)
+    {
+        _probe = false;
+        FlightQueue flight = _recovery.Flight;
+        plan = default;
+        bool fresh = HasUnsent && TryFresh(now, out plan, probe: true);
+        if (!fresh)
+        {
+            if (flight.Count == 0) return false;
+            SentSegment last = flight.Last;
+            if (last.Count > 1) flight.Split(flight.Count - 1, last.Start + (last.Count - 1) * Mss, Mss);
+            last = flight.Last;
+            _recovery.OnRetransmitted(last, now);
+            plan = Plan(last, now, retransmission: true);
+        }
+        _recovery.OnProbed(_snd.Nxt, repeats: !fresh);
+        Start(SenderTimer.Retransmission, now + _rtt.Rto, now); // 7.3: the retransmission timer follows
+        return true;
+    }
+
+    /// <summary>Data, or a FIN, that was never sent.</summary>
+    private bool TryFresh(Instant now, out SegmentPlan plan, bool probe = false)
+    {
+        plan = default;
+        int offset = _snd.Nxt - _snd.Una;
+        int available = Unsent;
+        bool finPending = IsFinPending;
+        if (available == 0 && !finPending) return false;
+        if (_recovery.Flight.Outstanding == 0) AfterIdle(now);
+
+        int room = CongestionWindow - _recovery.Flight.InFlight;
+        if (probe) room = 1;
+        if (room <= 0)
+        {
+            _limited = true;
+            return false;
+        }
+        long window = (long)_snd.Wnd - offset;
+        int most = (int)Math.Min(Math.Min(available, _maxSegment), (long)room * Mss);
+        int length = (int)Math.Clamp(window, 0, most);
+        bool fin = finPending && length == available && window > length;
+        if (probe && length < most) return false;
+        if (!fin && !probe) length = WorthSending(length, available);
+        if (length == 0 && !fin) return Wait(now);
+        _override = false;
+
+        plan = new SegmentPlan(_snd.Nxt, offset, length, fin, length > 0 && length == available, false);
+        OnSent(length, fin, now);
+        return true;
+    }
+
+    /// <summary>
+    /// How much of what the windows let out is worth a segment: Nagle's algorithm in Minshall's form (RFC 9293 3.7.4, SHLD-7), and the
+    /// sender's avoidance of silly windows (3.8.6.2.1, MUST-38).
+    /// </summary>
+    private int WorthSending(int length, int available)
+    {
+        int partial = length % Mss;
+        if (partial == 0 || _override) return length;
+        if (length < available)
+        {
+            // The peer's window cuts it. (1) Full segments go; (3) less only if it is half of the largest window there was.
+            return length > partial ? length - partial : length >= _snd.MaxWnd / 2 ? length : 0;
+        }
+        // (2) The rest: held while an earlier one that was not full is unacknowledged.
+        return IsHeld ? length - partial : length;
+    }
+
+    private bool IsHeld => !FinQueued && (Cork || (!NoDelay && _recovery.Flight.Outstanding > 0 && _smallEnd > _snd.Una));
+
+    private void OnSent(int length, bool fin, Instant now)
+    {
+        bool first = _recovery.Flight.Outstanding == 0;
+        SeqNum start = _snd.Nxt;
+        _snd.Nxt = start + length + (fin ? 1 : 0);
+        if (length % Mss != 0) _smallEnd = start + length;
+        _recovery.OnSent(start, _snd.Nxt, fin, now);
+        _sentAt = now;
+        _sentAny = true;
+        // RFC 6298 5.1: "if the timer is not running, start it".
+        if (first || Timer == SenderTimer.LossProbe) Rearm(now);
+    }
+
+    /// <summary>Something waits. If nothing is in flight that would bring an acknowledgment, a timer must look after it.</summary>
+    private bool Wait(Instant now)
+    {
+        if (_recovery.Flight.Outstanding == 0 && !IsPersisting) StartPersist(now);
+        return false;
+    }
+
+    private void AfterIdle(Instant now)
+    {
+        TimeSpan idle = now - _sentAt;
+        if (_settings.SlowStartAfterIdle && idle > _rtt.Rto)
+        {
+            _recovery.RestartAfterIdle(idle, _rtt.Rto, _settings.InitialWindow);
+            _fullAt = now;
+            _used = 0;
+        }
+        _recovery.Congestion.OnIdle(idle);
+    }
+
+    /// <summary>Nothing more goes out now: how far was cwnd used (RFC 7661's concern, in Linux's form)? And a probe is scheduled.</summary>
+    private void EndBurst(Instant now)
+    {
+        if (!_sentAny && !_limited) return;
+        int outstanding = _recovery.Flight.Outstanding;
+        _limited |= _recovery.Flight.InFlight >= CongestionWindow;
+        if (_snd.Una >= _usageEnd || _limited || (!_wasLimited && outstanding > _mostOut))
+        {
+            _wasLimited = _limited;
+            _mostOut = outstanding;
+            _usageEnd = _snd.Nxt;
+        }
+        _limited = false;
+        if (IsWindowLimited)
+        {
+            _used = 0;
+            _fullAt = now;
+        }
+        else
+        {
+            _used = Math.Max(_used, outstanding);
+            if (_settings.SlowStartAfterIdle && now - _fullAt >= _rtt.Rto)
+            {
+                _recovery.OnApplicationLimited(Math.Max(_used, _settings.InitialWindow));
+                _used = 0;
+                _fullAt = now;
+            }
+        }
+        if (_sentAny && !_recovery.IsProbing) ScheduleProbe(fromNow: false, now);
+        _sentAny = false;
+    }
+}
