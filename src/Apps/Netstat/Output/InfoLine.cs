@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorTcp.Api;
+using ActorTcp.Protocol;
 
 namespace ActorTcp.Apps.Netstat.Output;
 

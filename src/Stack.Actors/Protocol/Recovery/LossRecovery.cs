@@ -227,7 +227,7 @@ internal sealed partial class LossRecovery(
         Window.Segments = (Window.Segments + used) >> 1;
     }
 
-    private AckEvent EventOf(in SendSequenceSpace snd, in AckNews news) =>
+    private static AckEvent EventOf(in SendSequenceSpace snd, in AckNews news) =>
         new(news.Now, news.Delivered, news.LatestRtt, snd.Una, snd.Nxt, news.PriorInFlight);
 
     /// <summary>ssthresh as it is worth now: a window that was in use counts for three quarters.</summary>
