@@ -157,6 +157,9 @@ public abstract class TcpFixture : TestKit
         }
     }
 
+    /// <summary>Takes the next segment that the stack sent; there must be one.</summary>
+    internal ScriptedSegment TakeOne() => Read(Wire.FromStack.Dequeue());
+
     /// <summary>Takes everything that the stack sent from the current port, and leaves out what other ports sent.</summary>
     internal List<ScriptedSegment> TakeSent()
     {

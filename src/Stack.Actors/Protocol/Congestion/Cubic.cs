@@ -102,7 +102,9 @@ internal sealed class Cubic(bool hystart) : ICongestionControl
         if (_epoch.Start is null) Begin(cwnd, now);
         else LeaveOutLimited(now);
 
-        double t = Math.Max(0, (now - _epoch.Start!.Value).TotalSeconds);
+        // What did not count may have been counted from before the stage began.
+        if (_epoch.Start > now) _epoch.Start = now;
+        double t = (now - _epoch.Start!.Value).TotalSeconds;
         // 4.3: W_est = W_est + alpha_cubic * (segments_acked / cwnd); "Once W_est has grown to reach the cwnd at the time of most
         // recently setting ssthresh [...], alpha_cubic SHOULD be set to 1".
         _epoch.WEst += (_epoch.WEst >= _epoch.CwndPrior ? 1 : Alpha) * acked / cwnd;
