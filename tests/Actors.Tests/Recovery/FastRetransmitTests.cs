@@ -16,28 +16,28 @@ public sealed class FastRetransmitTests : RecoveryFixture
             0.000 > 1:10001 in 10                   # 1:1001 is lost
             0.100 < ack 1 <sack 1001:2001>
             0.100 > 10001:11001                     # limited transmit
-            0.100 < ack 1 <sack 1001:3001>
-            0.100 > 11001:12001
-            0.100 < ack 1 <sack 1001:4001>
-            0.100 > 1:1001                          # fast retransmit: pipe is 9 now, ssthresh 7
-            0.100 < ack 1 <sack 1001:5001>
-            0.100 > 12001:13001                     # CEIL(2 * 7/10) - 1
-            0.100 < ack 1 <sack 1001:6001>
-            0.100 > 13001:14001                     # CEIL(3 * 7/10) - 2
-            0.100 < ack 1 <sack 1001:7001>          # CEIL(4 * 7/10) - 3 = 0
-            0.100 < ack 1 <sack 1001:8001>          # pipe is 7, which is ssthresh
-            0.100 < ack 1 <sack 1001:9001>
-            0.100 > 14001:15001                     # from here on one for one
-            0.100 < ack 1 <sack 1001:10001>
-            0.100 > 15001:16001
+            0.101 < ack 1 <sack 1001:3001>
+            0.101 > 11001:12001
+            0.102 < ack 1 <sack 1001:4001>
+            0.102 > 1:1001                          # fast retransmit: pipe is 9 now, ssthresh 7
+            0.103 < ack 1 <sack 1001:5001>
+            0.103 > 12001:13001                     # CEIL(2 * 7/10) - 1
+            0.104 < ack 1 <sack 1001:6001>
+            0.104 > 13001:14001                     # CEIL(3 * 7/10) - 2
+            0.105 < ack 1 <sack 1001:7001>          # CEIL(4 * 7/10) - 3 = 0
+            0.106 < ack 1 <sack 1001:8001>          # pipe is 7, which is ssthresh
+            0.107 < ack 1 <sack 1001:9001>
+            0.107 > 14001:15001                     # from here on one for one
+            0.108 < ack 1 <sack 1001:10001>
+            0.108 > 15001:16001
             0.200 < ack 1 <sack 1001:11001>
             0.200 > 16001:17001
-            0.200 < ack 1 <sack 1001:12001>
-            0.200 > 17001:18001
-            0.200 < ack 12001                       # all of the episode: cwnd is ssthresh
-            0.200 > 18001:19001
-            0.200 < ack 13001
-            0.200 > 19001:20001
+            0.201 < ack 1 <sack 1001:12001>
+            0.201 > 17001:18001
+            0.202 < ack 12001                       # all of the episode: cwnd is ssthresh
+            0.202 > 18001:19001
+            0.203 < ack 13001
+            0.203 > 19001:20001
             0.300 < ack 20001
             5.000 nothing
             """);
@@ -123,6 +123,7 @@ public sealed class FastRetransmitTests : RecoveryFixture
             0.100 < ack 1{(sack ? " <sack 1001:3001>" : "")}
             0.100 > 11001:12001
             0.110 < ack 3001                        # it was late only
+            0.110 > 12001:14001 in 2
             """);
         Assert.Equal(0, Stack.Counters.Tcp.RetransSegs);
     }
@@ -137,17 +138,18 @@ public sealed class FastRetransmitTests : RecoveryFixture
             0.000 > 1:10001 in 10                   # 1:1001 is lost
             0.100 < ack 1 <sack 1001:2001>
             0.100 > 10001:11001
-            0.100 < ack 1 <sack 1001:3001>
-            0.100 > 11001:12001
-            0.100 < ack 1 <sack 1001:4001>
-            0.100 > 1:1001                          # lost again
-            0.100 < ack 1 <sack 1001:5001>
-            0.100 > 12001:13001
-            0.100 < ack 1 <sack 1001:10001>
-            0.200 < ack 1 <sack 1001:12001>         # both were sent before the retransmission
-            0.200 < ack 1 <sack 1001:13001>         # this was not
-            0.200 > 1:1001
-            0.300 < ack 13001
+            0.101 < ack 1 <sack 1001:3001>
+            0.101 > 11001:12001
+            0.102 < ack 1 <sack 1001:4001>
+            0.102 > 1:1001                          # lost again
+            0.103 < ack 1 <sack 1001:5001>
+            0.103 > 12001:13001
+            0.108 < ack 1 <sack 1001:10001>
+            0.200 < ack 1 <sack 1001:11001>         # was sent before the retransmission
+            0.201 < ack 1 <sack 1001:12001>         # so was this
+            0.203 < ack 1 <sack 1001:13001>         # this was not
+            0.203 > 1:1001
+            0.303 < ack 13001
             5.000 nothing
             """);
         Assert.Equal(2, Stack.Counters.Tcp.RetransSegs);

@@ -13,9 +13,10 @@ public sealed class TailLossProbeTests : RecoveryFixture
             0.100 < ack 1001
             0.302 > 3001:4001                       # the probe
             0.402 < ack 1001 <sack 3001:4001>
-            0.402 > 1001:2001
-            0.402 > 2001:3001
-            0.502 < ack 4001
+            0.402 > 1001:2001                       # RFC 6937: one for the one that has arrived
+            0.502 < ack 2001 <sack 3001:4001>
+            0.502 > 2001:3001
+            0.602 < ack 4001
             5.000 nothing
             """);
         Assert.Equal(0, Stack.Counters.Tcp.TcpTimeouts);
