@@ -98,6 +98,29 @@ public sealed class TimeoutTests : RecoveryFixture
         Assert.Equal(1, Count("TCPSACKReneging"));
     }
 
+    // After a timeout, too: it left out what was SACKed, and the acknowledgment stays there.
+    [Fact]
+    public void What_a_timeout_left_out_and_the_peer_does_not_have_is_sent_again()
+    {
+        Open();
+        Trace("""
+            0.000 write 5000
+            0.000 > 1:5001 in 5
+            0.100 < ack 1 <sack 3001:4001>
+            0.127 > 1:1001                          # lost
+            0.427 > 1:1001                          # RTO
+            0.527 < ack 1001 <sack 3001:4001>
+            0.527 > 1001:3001 in 2
+            0.627 < ack 3001                        # 3001:4001 was SACKed
+            0.627 > 4001:5001
+            0.677 > 3001:4001
+            0.727 < ack 3001 <sack 4001:5001>
+            0.777 < ack 5001
+            5.000 nothing
+            """);
+        Assert.Equal(1, Count("TCPSACKReneging"));
+    }
+
     [Fact]
     public void An_acknowledgment_soon_after_dispels_the_suspicion_of_reneging()
     {
