@@ -35,9 +35,10 @@ public abstract partial class RecoveryFixture : TcpFixture
     /// <param name="stamps">Whether it has timestamps (RFC 7323); its own are 1000 and the milliseconds.</param>
     /// <param name="scale">Its window scale.</param>
     /// <param name="options">The stack's options.</param>
-    internal void Open(bool sack = true, bool stamps = false, int scale = 0, StackOptions? options = null)
+    /// <param name="device">The link.</param>
+    internal void Open(bool sack = true, bool stamps = false, int scale = 0, StackOptions? options = null, ScriptDevice? device = null)
     {
-        Listen((options ?? DefaultOptions) with { TcpTimestamps = stamps });
+        Listen((options ?? DefaultOptions) with { TcpTimestamps = stamps }, device: device);
         int mss = Mss + (stamps ? TcpOptions.TimestampLength : 0);
         Peer($"S 0:0(0) win 65535 <mss {mss},wscale {scale}{(sack ? ",sackOK" : "")}{(stamps ? ",TS val 1000 ecr 0" : "")}>");
         Expect("S. 0:0(0) ack 1");
