@@ -48,6 +48,17 @@ public sealed class ReassemblyTests
     }
 
     [Fact]
+    public void A_large_window_of_segments_is_kept_whole_until_the_first_comes()
+    {
+        const int Segment = 536, Count = 20_000;
+        var reassembly = new Reassembly(Segment * Count);
+        for (int i = 1; i < Count; i++) Assert.Equal(0, reassembly.Insert(new SeqNum((uint)(i * Segment)), new byte[Segment]));
+        int taken = 1;
+        while (reassembly.TryTake(new SeqNum((uint)(taken * Segment)), out ReadOnlyMemory<byte> text)) taken += text.Length / Segment;
+        Assert.Equal((Count, 0, 0), (taken, reassembly.Pieces, reassembly.Bytes));
+    }
+
+    [Fact]
     public void Text_that_was_delivered_meanwhile_is_dropped_from_the_front()
     {
         var reassembly = new Reassembly(1000);

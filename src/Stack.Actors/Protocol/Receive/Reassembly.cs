@@ -5,20 +5,26 @@ namespace ActorTcp.Protocol;
 /// beyond that new text is refused, and the peer sends it again. It copies, so that frames return at once.
 /// </summary>
 /// <param name="byteLimit">How many bytes are kept at most.</param>
-/// <param name="pieceLimit">How many pieces.</param>
+/// <param name="leastPieces">How many pieces are allowed at least; a large buffer has room for as many as its segments are.</param>
 /// <param name="memory">What all connections share; null: nothing is counted.</param>
 internal sealed class Reassembly(
-    int byteLimit, int pieceLimit = Reassembly.DefaultPieceLimit, MemoryBudget? memory = null) : IReclaimable
+    int byteLimit, int leastPieces = Reassembly.LeastPieces, MemoryBudget? memory = null) : IReclaimable
 {
-    /// <summary>How many pieces are kept at most by default: a flood of one-byte segments costs no more than this.</summary>
-    public const int DefaultPieceLimit = 1024;
+    /// <summary>How many pieces are kept at most in a small buffer: a flood of one-byte segments costs no more than this.</summary>
+    public const int LeastPieces = 1024;
+
+    /// <summary>A window of segments of this size, all but the first of which have arrived, is kept whole (RFC 9293 3.7.1: the default MSS is 536).</summary>
+    private const int SmallSegment = 512;
 
     /// <summary>What a piece costs beside its bytes.</summary>
     public const int PieceOverhead = 64;
 
     private readonly List<Piece> _pieces = [];
+    private int _head; // pieces before it were taken: a queue, so that a window of them is taken in linear time
     private LinkedListNode<IReclaimable>? _registration;
     private int _byteLimit = byteLimit;
+
+    private int PieceLimit => Math.Max(leastPieces, _byteLimit / SmallSegment);
 
     /// <summary>How many bytes are kept.</summary>
     public int Bytes { get; private set; }
@@ -27,7 +33,7 @@ internal sealed class Reassembly(
     public void Grow(int byteLimit) => _byteLimit = Math.Max(_byteLimit, byteLimit);
 
     /// <summary>How many pieces are kept.</summary>
-    public int Pieces => _pieces.Count;
+    public int Pieces => _pieces.Count - _head;
 
     /// <inheritdoc cref="Insert(SeqNum, ReadOnlySpan{byte}, out SeqRange)"/>
     public int Insert(SeqNum start, ReadOnlySpan<byte> text) => Insert(start, text, out _);
@@ -57,7 +63,7 @@ internal sealed class Reassembly(
             }
             SeqNum to = at < _pieces.Count ? SeqNum.Min(end, _pieces[at].Start) : end;
             int length = to - from;
-            if (Bytes + length > _byteLimit || _pieces.Count >= pieceLimit)
+            if (Bytes + length > _byteLimit || Pieces >= PieceLimit)
             {
                 refused += length;
             }
@@ -85,10 +91,9 @@ internal sealed class Reassembly(
     {
         text = default;
         duplicate = default;
-        while (_pieces.Count > 0 && _pieces[0].Start <= next)
+        while (Pieces > 0 && _pieces[_head].Start <= next)
         {
-            Piece first = _pieces[0];
-            _pieces.RemoveAt(0);
+            Piece first = TakeFirst();
             Bytes -= first.Text.Length;
             Charge(-first.Text.Length - PieceOverhead);
             SeqNum known = SeqNum.Min(first.End, next);
@@ -106,8 +111,9 @@ internal sealed class Reassembly(
     /// </summary>
     public void Reclaim()
     {
-        int bytes = Bytes + (_pieces.Count * PieceOverhead);
+        int bytes = Bytes + (Pieces * PieceOverhead);
         _pieces.Clear();
+        _head = 0;
         Bytes = 0;
         Charge(-bytes);
     }
@@ -119,17 +125,27 @@ internal sealed class Reassembly(
         int at = FirstEndingAfter(number);
         if (at == _pieces.Count || _pieces[at].Start > number) return false;
         int first = at, last = at;
-        while (first > 0 && _pieces[first - 1].End == _pieces[first].Start) first--;
+        while (first > _head && _pieces[first - 1].End == _pieces[first].Start) first--;
         while (last + 1 < _pieces.Count && _pieces[last + 1].Start == _pieces[last].End) last++;
         block = new SeqRange(_pieces[first].Start, _pieces[last].End);
         return true;
+    }
+
+    private Piece TakeFirst()
+    {
+        Piece first = _pieces[_head];
+        _pieces[_head++] = default; // lets go of the text
+        if (_head < _pieces.Count - _head) return first;
+        _pieces.RemoveRange(0, _head);
+        _head = 0;
+        return first;
     }
 
     private void Charge(int bytes)
     {
         if (memory is null) return;
         memory.Charge(bytes);
-        if (_pieces.Count > 0)
+        if (Pieces > 0)
         {
             _registration ??= memory.Register(this);
         }
@@ -142,7 +158,7 @@ internal sealed class Reassembly(
 
     private int FirstEndingAfter(SeqNum start)
     {
-        int low = 0, high = _pieces.Count;
+        int low = _head, high = _pieces.Count;
         while (low < high)
         {
             int middle = (low + high) >> 1;

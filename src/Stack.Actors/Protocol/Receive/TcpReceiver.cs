@@ -12,7 +12,7 @@ namespace ActorTcp.Protocol;
 internal sealed class TcpReceiver(
     ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false, ReceiveTuning? tuning = null, MemoryBudget? memory = null)
 {
-    private readonly Reassembly _reassembly = new(bufferSize, Reassembly.DefaultPieceLimit, memory);
+    private readonly Reassembly _reassembly = new(bufferSize, Reassembly.LeastPieces, memory);
     private const int SegmentsUnderPressure = 4;
 
     private ReceiveTuning? _tuning = tuning;
