@@ -24,6 +24,9 @@ internal sealed record SocketSettings
     /// <summary>SO_RCVLOWAT in bytes.</summary>
     public int ReceiveLowWater { get; init; } = 1;
 
+    /// <summary>SO_OOBINLINE.</summary>
+    public bool OobInline { get; init; }
+
     /// <summary>TCP_QUICKACK; null: never set.</summary>
     public bool? QuickAck { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record SocketSettings
         TcpSO.Linger linger => this with { Linger = linger.Time },
         TcpSO.ReceiveBuffer buffer => this with { ReceiveBuffer = buffer.Size },
         TcpSO.ReceiveLowWater water => this with { ReceiveLowWater = water.Bytes },
+        TcpSO.OobInline inline => this with { OobInline = inline.On },
         TcpSO.QuickAck quick => this with { QuickAck = quick.On },
         TcpSO.NoDelay noDelay => this with { NoDelay = noDelay.On },
         TcpSO.Cork cork => this with { Cork = cork.On },

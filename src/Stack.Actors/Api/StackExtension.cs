@@ -97,6 +97,7 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpDelackMin = config.GetTimeSpan("tcp_delack_min"),
             TcpDelackMax = config.GetTimeSpan("tcp_delack_max"),
             TcpQuickack = config.GetBoolean("tcp_quickack"),
+            TcpStdurg = config.GetBoolean("tcp_stdurg"),
             TcpCoalesceAcks = config.GetBoolean("tcp_coalesce_acks"),
             TcpFrto = config.GetInt("tcp_frto"),
             TcpEarlyRetrans = config.GetInt("tcp_early_retrans"),

@@ -215,6 +215,12 @@ public sealed record StackOptions
     /// </summary>
     public bool TcpCoalesceAcks { get; init; } = true;
 
+    /// <summary>
+    /// Whether a peer's urgent pointer is to the last urgent byte (RFC 1122 4.2.2.4) instead of the byte behind it, which is what all
+    /// send and RFC 9293 3.8.5 says (<c>tcp_stdurg</c>).
+    /// </summary>
+    public bool TcpStdurg { get; init; }
+
     /// <summary>The initial congestion window in segments (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;
 

@@ -79,6 +79,62 @@ public static class StackTcp
         }
     }
 
+    /// <summary>
+    /// To a connection: a <see cref="Tcp.Write"/> whose last byte is urgent, as send(2)'s MSG_OOB (RFC 9293 3.8.5). Only one byte can be
+    /// urgent at a time: a later one takes the mark over. RFC 9293 SHLD-13: new applications do not use it.
+    /// </summary>
+    /// <param name="data">The bytes; without any nothing is urgent.</param>
+    /// <param name="ack">As a write's: told when the stack has taken the data; null: not told.</param>
+    public sealed class WriteUrgent(ByteString data, Tcp.Event? ack = null) : Tcp.SimpleWriteCommand
+    {
+        /// <summary>The bytes.</summary>
+        public ByteString Data { get; } = data;
+
+        /// <inheritdoc/>
+        public override Tcp.Event Ack { get; } = ack ?? Tcp.NoAck.Instance;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"WriteUrgent(bytes: {Data.Count}, ack: {Ack})";
+    }
+
+    /// <summary>
+    /// The peer has urgent data (RFC 9293 3.8.5, MUST-32; Linux's SIGURG): told at once, even while reading is suspended, and although the
+    /// urgent byte may be far ahead.
+    /// </summary>
+    /// <param name="ahead">How many bytes of the stream are still to be received before the urgent one.</param>
+    public sealed class UrgentAnnounced(int ahead) : Tcp.Event
+    {
+        /// <summary>How many bytes of the stream are still to be received before the urgent one.</summary>
+        public int Ahead { get; } = ahead;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"UrgentAnnounced(ahead: {Ahead})";
+    }
+
+    /// <summary>
+    /// The urgent byte, out of band: it is not in the stream. It may come before text that was sent ahead of it, even while reading is
+    /// suspended. See <see cref="TcpSO.OobInline"/> for the other way.
+    /// </summary>
+    /// <param name="value">The byte.</param>
+    public sealed class UrgentReceived(byte value) : Tcp.Event
+    {
+        /// <summary>The byte.</summary>
+        public byte Value { get; } = value;
+
+        /// <inheritdoc/>
+        public override string ToString() => $"UrgentReceived({Value})";
+    }
+
+    /// <summary>With <see cref="TcpSO.OobInline"/>: the next byte of the stream is the urgent one (SIOCATMARK).</summary>
+    public sealed class UrgentMark : Tcp.Event
+    {
+        internal static readonly UrgentMark Instance = new();
+
+        private UrgentMark()
+        {
+        }
+    }
+
     /// <summary>To a connection: answered with its <see cref="TcpInfo"/> (RFC 9293 3.10.6, STATUS; Linux's TCP_INFO).</summary>
     public sealed class GetInfo : Tcp.Command
     {

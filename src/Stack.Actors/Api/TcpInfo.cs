@@ -168,6 +168,12 @@ public sealed record TcpInfo
     /// <summary>notsent_bytes: in the send buffer and never sent.</summary>
     public long NotSentBytes { get; init; }
 
+    /// <summary>
+    /// How many bytes the application has still to receive before the urgent byte that the peer has announced (RFC 9293 3.8.5, MUST-33);
+    /// null: there is none.
+    /// </summary>
+    public int? UrgentAhead { get; init; }
+
     /// <summary>Bytes that wait for the application (SIOCINQ).</summary>
     public long ReceiveQueue { get; init; }
 

@@ -103,6 +103,18 @@ public static class TcpSO
         public int Bytes { get; }
     }
 
+    /// <summary>
+    /// SO_OOBINLINE: the urgent byte stays in the stream; no <see cref="Tcp.Received"/> crosses its place, and
+    /// <see cref="StackTcp.UrgentMark"/> comes exactly before it (SIOCATMARK). Off, the default, it is taken out of the stream and comes
+    /// as <see cref="StackTcp.UrgentReceived"/>.
+    /// </summary>
+    /// <param name="on">On or off.</param>
+    public sealed class OobInline(bool on) : Inet.SocketOption
+    {
+        /// <summary>On or off.</summary>
+        public bool On { get; } = on;
+    }
+
     /// <summary>IP_TOS: the Diffserv field (RFC 2474) of what a connection sends; its ECN bits are the stack's (RFC 9293 3.9.1.9).</summary>
     /// <param name="value">The field's eight bits; the lowest two are ignored. 0 is the default.</param>
     public sealed class TrafficClass(byte value) : Inet.SocketOption

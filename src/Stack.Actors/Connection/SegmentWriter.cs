@@ -26,6 +26,12 @@ internal sealed class SegmentWriter
     /// <summary>ECN, once the SYNs have agreed on it.</summary>
     public EcnState? Ecn { get; set; }
 
+    /// <summary>
+    /// SND.UP: the number behind the urgent byte; null: there is none. Every segment that begins before it has URG and the pointer
+    /// (RFC 9293 3.8.5, MUST-62), without text too: so a closed window does not hide it.
+    /// </summary>
+    public SeqNum? UrgentEnd { get; set; }
+
     /// <summary>How many segments were sent.</summary>
     public long Sent { get; private set; }
 
@@ -71,8 +77,18 @@ internal sealed class SegmentWriter
 
     /// <summary>Sends a segment with text from a send buffer, by reference.</summary>
     public bool Send(
-        SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options, SendBuffer text, int offset, int length, int mss) =>
-        SendAny(seq, ack, flags, window, options, text, offset, length, mss);
+        SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options, SendBuffer text, int offset, int length, int mss)
+    {
+        // The device would copy one pointer into all the segments that it makes.
+        while (UrgentEnd is { } end && seq < end && length > mss)
+        {
+            if (!SendAny(seq, ack, flags & ~(TcpFlags.Psh | TcpFlags.Fin), window, options, text, offset, mss, mss)) return false;
+            seq += mss;
+            offset += mss;
+            length -= mss;
+        }
+        return SendAny(seq, ack, flags, window, options, text, offset, length, mss);
+    }
 
     /// <summary>The peer hears us (RFC 1122 2.3.2.1: advice from the transport layer): ARP need not ask.</summary>
     public void ConfirmNeighbour() => _context.Ip.Confirm(_hop);
@@ -91,6 +107,12 @@ internal sealed class SegmentWriter
         }
         EcnCodepoint ecn = EcnCodepoint.NotEct;
         if (Ecn is { } state && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0) flags |= state.Mark(seq, length, out ecn);
+        ushort urgent = 0;
+        if (UrgentEnd is { } end && seq < end && (flags & (TcpFlags.Syn | TcpFlags.Rst)) == 0)
+        {
+            flags |= TcpFlags.Urg;
+            urgent = (ushort)Math.Min(end - seq, ushort.MaxValue); // farther ahead: as far as the field goes
+        }
         int optionsLength = options.EncodedLength;
         int tcpLength = TcpHeader.MinLength + optionsLength;
         frame.SetRange(IpOutput.Ipv4Start, IpLength + tcpLength);
@@ -104,6 +126,7 @@ internal sealed class SegmentWriter
         tcp[12] = (byte)(tcpLength / 4 << 4);
         tcp[13] = (byte)flags;
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], window);
+        BinaryPrimitives.WriteUInt16BigEndian(tcp[18..], urgent);
         if (optionsLength > 0) options.Write(tcp[TcpHeader.MinLength..]);
         for (int at = 0; at < length;)
         {

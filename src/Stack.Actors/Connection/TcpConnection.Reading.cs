@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.IO;
+using ActorTcp.Api;
 using ActorTcp.Device;
 
 namespace ActorTcp.Connection;
@@ -122,11 +123,13 @@ internal sealed partial class TcpConnection
     private void DeliverText(bool all = false)
     {
         if (!_text.IsEmpty) GatherText();
-        if (_incoming.Count > 0 && (WantsText || (all && IsReading)))
+        TellMark();
+        while (_incoming.Count > 0 && (WantsText || ((all || _markAt >= 0) && IsReading)))
         {
             if (_pullMode) _readCredit--;
-            Tcb.Receive.OnRead(_loop.Now, _textBytes);
-            _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
+            Tcb.Receive.OnRead(_loop.Now, _markAt >= 0 ? _markAt : _textBytes);
+            _handler.Tell(new Tcp.Received(_markAt >= 0 ? TakeUpToMark() : TakeIncoming()), _self);
+            TellMark();
         }
         Tcb.Receive.Queued = _textBytes;
     }
@@ -138,6 +141,9 @@ internal sealed partial class TcpConnection
         _text = default;
         _incoming.Clear();
         _textBytes = 0;
+        _markAt = -1;
+        _urgent = null;
+        _markAt = -1;
         _waiting = [];
         _waitingUsed = 0;
         Tcb.Receive.Queued = 0;
@@ -152,6 +158,40 @@ internal sealed partial class TcpConnection
         _waiting = []; // the application has it now: nothing is appended to it any more
         _waitingUsed = 0;
         return data;
+    }
+
+    /// <summary>In line, no Received crosses the mark.</summary>
+    private ByteString TakeUpToMark()
+    {
+        var before = new List<ArraySegment<byte>>();
+        int left = _markAt;
+        while (left > 0)
+        {
+            ArraySegment<byte> first = _incoming[0];
+            if (first.Count <= left)
+            {
+                before.Add(first);
+                _incoming.RemoveAt(0);
+            }
+            else
+            {
+                before.Add(first[..left]);
+                _incoming[0] = first[left..];
+            }
+            left -= before[^1].Count;
+        }
+        _textBytes -= _markAt;
+        _markAt = 0;
+        _waiting = []; // the application has a part of it: nothing is appended to it any more
+        _waitingUsed = 0;
+        return ByteString.FromBytes(before.ToArray());
+    }
+
+    private void TellMark()
+    {
+        if (_markAt != 0 || !_registered) return;
+        _markAt = -1;
+        _handler.Tell(StackTcp.UrgentMark.Instance, _self);
     }
 
     private void ResumeReading()
@@ -185,6 +225,7 @@ internal sealed partial class TcpConnection
         _deadlines[Protocol.TcpTimer.Register] = Protocol.Instant.Never;
         // The handler's death is the application's; until now nobody's was.
         Context.Watch(_handler);
+        TellUrgent();
         DeliverLate();
     }
 

@@ -91,7 +91,8 @@ internal sealed partial class TcpConnection
             MeasureByEcho(taken, segment);
         }
         if (State == TcpState.Closed) return false;
-        // Sixth, the URG bit: urgent data is delivered in line (RFC 6093); its mark is not.
+        // Sixth: check the URG bit.
+        CheckUrgent(segment);
         // Seventh: process the segment text. Eighth: check the FIN bit.
         bool kept = TakeText(frame, ref segment);
         if (State != TcpState.Closed && !Tcb.Receive.Duplicate.IsEmpty) SendAck(); // RFC 2883 4: a duplicate is reported at once
@@ -120,6 +121,7 @@ internal sealed partial class TcpConnection
                 _softError = SocketError.TimedOut; // the destination can be reached after all
                 _writer.ConfirmNeighbour();
                 _synUnacknowledged = false;
+                UnmarkUrgent();
                 OnAcknowledged();
                 return true;
             default:

@@ -76,6 +76,7 @@ internal sealed partial class TcpConnection : ISocketSource
             DataSegsIn = _traffic.DataSegsIn,
             ReceiveQueue = _textBytes,
             SendQueue = SendQueue,
+            UrgentAhead = UrgentAhead,
         };
         return _tcbOrNull is { } tcb ? WithTcb(info, tcb, _keepAliveProbes) : info;
     }

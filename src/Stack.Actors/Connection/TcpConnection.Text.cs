@@ -43,6 +43,7 @@ internal sealed partial class TcpConnection
             return false;
         }
         AckText(frame, segment);
+        ReadUrgent(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
         if (text.Seq != receiver.Space.Nxt)
         {
             Keep(frame, segment, text);
@@ -68,10 +69,11 @@ internal sealed partial class TcpConnection
         _traffic.BytesReceived += text.Length;
         receiver.Tuning?.OnText(_loop.Now, receiver.Space.Nxt, receiver.Space.Edge);
         int size = SizeOf(frame, segment);
-        _text.Append(frame);
+        bool kept = !TakeUrgent(text.Seq, frame.Bytes.Slice(segment.TextOffset, segment.TextLength));
+        if (kept) _text.Append(frame);
         if (receiver.HasGap) TakeKept();
         if (!_context.Options.TcpCoalesceAcks) AcknowledgeEachSecond(size);
-        return true;
+        return kept;
     }
 
     private void Keep(Frame frame, in Segment segment, in NewText text)
@@ -89,7 +91,7 @@ internal sealed partial class TcpConnection
         while (Tcb.Receive.TryTakeKept(out ReadOnlyMemory<byte> kept))
         {
             GatherText(); // what lies before it
-            GatherKept(kept);
+            if (!TakeUrgent(Tcb.Receive.Space.Nxt, kept.Span)) GatherKept(kept);
             Tcb.Receive.Advance(kept.Length);
             _traffic.BytesReceived += kept.Length;
         }

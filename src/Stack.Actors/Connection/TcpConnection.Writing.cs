@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
+using ActorTcp.Api;
 
 namespace ActorTcp.Connection;
 
@@ -12,7 +13,7 @@ internal sealed partial class TcpConnection
     private IActorRef? _resumer;
 
     /// <summary>A write that the send buffer has no room for yet.</summary>
-    private readonly record struct PendingWrite(ByteString Data, Tcp.Event? Ack, IActorRef Writer);
+    private readonly record struct PendingWrite(ByteString Data, Tcp.Event? Ack, IActorRef Writer, bool Urgent);
 
     private bool HasRoom => Tcb.Send.Buffer.Length < _context.Options.SendBufferSize && MayBuffer();
 
@@ -22,10 +23,14 @@ internal sealed partial class TcpConnection
         switch (command)
         {
             case Tcp.Write write:
-                Enqueue(write, Sender);
+                Enqueue(write, write.Data);
                 break;
-            case Tcp.CompoundWrite compound when compound.All(part => part is Tcp.Write):
-                foreach (Tcp.SimpleWriteCommand part in compound) Enqueue((Tcp.Write)part, Sender);
+            case StackTcp.WriteUrgent urgent:
+                Enqueue(urgent, urgent.Data);
+                break;
+            case Tcp.CompoundWrite compound when compound.All(part => part is Tcp.Write or StackTcp.WriteUrgent):
+                foreach (Tcp.SimpleWriteCommand part in compound)
+                    Enqueue(part, part is StackTcp.WriteUrgent urgent ? urgent.Data : ((Tcp.Write)part).Data);
                 break;
             default:
                 Refuse(command, SocketError.OperationNotSupported); // somebody's own kind of write
@@ -34,9 +39,9 @@ internal sealed partial class TcpConnection
         AfterEvent();
     }
 
-    private void Enqueue(Tcp.Write write, IActorRef writer)
+    private void Enqueue(Tcp.SimpleWriteCommand write, ByteString data)
     {
-        var pending = new PendingWrite(write.Data, write.WantsAck ? write.Ack : null, writer);
+        var pending = new PendingWrite(data, write.WantsAck ? write.Ack : null, Sender, write is StackTcp.WriteUrgent);
         if (_writes.Count == 0 && HasRoom) Absorb(pending);
         else _writes.Enqueue(pending);
     }
@@ -54,6 +59,7 @@ internal sealed partial class TcpConnection
     private void Absorb(in PendingWrite write)
     {
         if (write.Data.Count > 0) _capture.Append(write.Data, Tcb.Send.Buffer);
+        if (write.Urgent && write.Data.Count > 0) MarkUrgent();
         // The stack has the data now: the ack means what it means for a kernel socket.
         if (write.Ack is { } ack) write.Writer.Tell(ack, _self);
     }

@@ -17,6 +17,9 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
     /// <summary>The IP header's ECN field.</summary>
     public EcnCodepoint Ecn { get; init; }
 
+    /// <summary>The urgent pointer; null: not written, which is the segment's length where URG is set.</summary>
+    public int? Urgent { get; init; }
+
     /// <summary>The byte that a stream has at a position: every test stream looks the same, so misplaced bytes show.</summary>
     public static byte StreamByte(long position) => (byte)(position * 7 + (position >> 8) * 13 + 1);
 
@@ -64,13 +67,14 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
                 "ect1" => EcnCodepoint.Ect1,
                 _ => EcnCodepoint.NotEct,
             },
+            Urgent = match.Groups["urg"].Success ? (int)Number(match.Groups["urg"].Value) : null,
         };
     }
 
     /// <summary>Whether a segment that was sent is the one written here; what is not written is not compared.</summary>
     public bool Matches(ScriptedSegment sent) =>
         Flags == sent.Flags && Ecn == sent.Ecn && Seq == sent.Seq && Length == sent.Length && Ack == sent.Ack
-        && (Window is null || Window == sent.Window) && (Options is null || Options == sent.Options);
+        && (Window is null || Window == sent.Window) && (Urgent is null || Urgent == sent.Urgent) && (Options is null || Options == sent.Options);
 
     /// <summary>The same with the SACK blocks' numbers moved: what is written relative is absolute on the wire.</summary>
     public ScriptedSegment WithSackFrom(uint origin)
@@ -98,6 +102,7 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
         text.Append(CultureInfo.InvariantCulture, $" {(int)Seq}:{(int)(Seq + (uint)Length)}({Length})");
         if (Ack is { } ack) text.Append(CultureInfo.InvariantCulture, $" ack {(int)ack}");
         if (Window is { } window) text.Append(CultureInfo.InvariantCulture, $" win {window}");
+        if (Urgent is { } urgent) text.Append(CultureInfo.InvariantCulture, $" urg {urgent}");
         if (Options is { } options && options.EncodedLength > 0) text.Append(CultureInfo.InvariantCulture, $" <{options}>");
         return text.ToString();
     }
@@ -132,6 +137,6 @@ internal sealed partial record ScriptedSegment(TcpFlags Flags, uint Seq, int Len
         return options;
     }
 
-    [GeneratedRegex(@"^(\[(?<ecn>ce|ect0|ect1)\] )?(?<flags>[SFRPU.EW]+|-) (?<seq>-?\d+):(?<end>-?\d+)\((?<len>\d+)\)( ack (?<ack>-?\d+))?( win (?<win>\d+))?( <(?<opts>[^>]*)>)?$")]
+    [GeneratedRegex(@"^(\[(?<ecn>ce|ect0|ect1)\] )?(?<flags>[SFRPU.EW]+|-) (?<seq>-?\d+):(?<end>-?\d+)\((?<len>\d+)\)( ack (?<ack>-?\d+))?( win (?<win>\d+))?( urg (?<urg>\d+))?( <(?<opts>[^>]*)>)?$")]
     private static partial Regex Pattern();
 }

@@ -231,7 +231,7 @@ public abstract class TcpFixture : TestKit
         tcp[13] = (byte)segment.Flags;
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], (ushort)(segment.Window ?? 65535));
         // RFC 6093 3.1: the pointer is to the octet after the urgent data; all of the text is urgent.
-        if ((segment.Flags & TcpFlags.Urg) != 0) BinaryPrimitives.WriteUInt16BigEndian(tcp[18..], (ushort)segment.Length);
+        if ((segment.Flags & TcpFlags.Urg) != 0) BinaryPrimitives.WriteUInt16BigEndian(tcp[18..], (ushort)(segment.Urgent ?? segment.Length));
         options.Write(tcp[TcpHeader.MinLength..]);
         ScriptedSegment.Stream(segment.Seq, segment.Length).CopyTo(tcp[header..]);
         uint pseudo = InternetChecksum.PseudoHeader(Theirs, Ours, IpProtocol.Tcp, tcp.Length);
@@ -258,6 +258,7 @@ public abstract class TcpFixture : TestKit
             tcp.Window, options)
         {
             Ecn = ip.Ecn,
+            Urgent = (tcp.Flags & TcpFlags.Urg) != 0 ? tcp.UrgentPointer : null,
         }.WithSackFrom(unchecked(0 - PeerIss.Value));
     }
 

@@ -46,9 +46,9 @@ internal static class EstablishedTable
         On(Text)
             .When("the receive side shut", world => world.ShutReceiving(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
             .Sends(". 2101:2101(0) ack 1101").Because("shutdown(2), SHUT_RD: what arrives is dropped, and acknowledged"),
-        On(Urg).At(Left).Sends(". 2101:2101(0) ack 1101").Tells("Received(100)")
-            .Because("3.10.7.4 sixth, RFC 6093: urgent data in line; docs/deviations.md: without its mark"),
-        On(Urg).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: as text"),
+        On(Urg).At(Left).Sends(". 2101:2101(0) ack 1101").Tells("UrgentAnnounced", "UrgentReceived", "Received(99)")
+            .Because("3.10.7.4 sixth: signal the user; the urgent byte is out of band, as on Linux"),
+        .. Synchronized.Urgent(Ack, AckAtZero),
         On(Fin).At(Left).Sends(". 2101:2101(0) ack 1002").Becomes(TcpState.CloseWait).Tells("PeerClosed")
             .Because("3.10.7.4 eighth: advance RCV.NXT over the FIN, acknowledge it, enter CLOSE-WAIT"),
         On(Fin).At(ZeroWindow).Sends(". 2101:2101(0) ack 11002 win 0").Becomes(TcpState.CloseWait)

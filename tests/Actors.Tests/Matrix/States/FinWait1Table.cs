@@ -44,9 +44,9 @@ internal static class FinWait1Table
             .When("the receive side shut", world => world.ShutReceiving(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
             .Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted")
             .Because("shutdown(2), both directions: as an orphan's; Linux: TCPAbortOnData"),
-        On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("Received(100)")
-            .Because("3.10.7.4 sixth; docs/deviations.md: in line"),
-        On(Urg).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: as text"),
+        On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("UrgentAnnounced", "UrgentReceived", "Received(99)")
+            .Because("3.10.7.4 sixth: signal the user; the urgent byte is out of band, as on Linux"),
+        .. Synchronized.Urgent(Ack, AckAtZero),
         On(Fin).At(Left).Sends(". 2102:2102(0) ack 1002").Becomes(TcpState.Closing).Tells("ConfirmedClosed")
             .Because("3.10.7.4 eighth: our FIN is not acknowledged: enter CLOSING"),
         On(Fin).At(ZeroWindow).Sends(". 2102:2102(0) ack 11002 win 0").Becomes(TcpState.Closing)

@@ -44,7 +44,17 @@ internal static class Synchronized
         .. NotTaken(Urg, ack),
         On(Text).At(ZeroWindow).Sends(ackAtZero).Because(ZeroWindowTakesNothing),
         On(TextFin).At(ZeroWindow).Sends(ackAtZero).Because(ZeroWindowTakesNothing),
-        On(Urg).At(ZeroWindow).Sends(ackAtZero).Because(ZeroWindowTakesNothing),
+    ];
+
+    /// <summary>Urgent data in ESTABLISHED, FIN-WAIT-1 and FIN-WAIT-2, ahead of its turn.</summary>
+    public static Rule[] Urgent(string ack, string ackAtZero) =>
+    [
+        On(Urg).At(Inside).Sends(ack).Tells("UrgentAnnounced", "UrgentReceived")
+            .Because("3.10.7.4 sixth: signal the user; the urgent byte overtakes the gap, as on Linux; RFC 5681 4.2: as text"),
+        On(Urg).At(Right).Sends(ack).Tells("UrgentAnnounced")
+            .Because("3.10.7.4 sixth: signal the user; the urgent byte is beyond the window; RFC 5681 4.2: as text"),
+        On(Urg).At(ZeroWindow).Sends(ackAtZero).Tells("UrgentAnnounced")
+            .Because("3.4, MUST-66: URG is processed with a zero window too; the text is not acceptable"),
     ];
 
     /// <summary>After the peer's FIN no text is to come: RCV.NXT stands behind it.</summary>
@@ -59,6 +69,7 @@ internal static class Synchronized
         On(TextFin).At(Left, Inside, Right).Sends(ack)
             .Because("3.10.7.4 seventh and eighth: the text is ignored, the FIN acknowledged"),
         On(Fin).At(ZeroWindow).Sends(ackAtZero).Because(ZeroWindowTakesNothing),
+        On(Urg).At(ZeroWindow).Sends(ackAtZero).Because(ZeroWindowTakesNothing),
         On(Fin).When("the same again", action: world => world.PeerFinAgain()).Sends(ack)
             .Because("3.10.7.4 first: it is not acceptable any more: an acknowledgment is sent; the first one was lost"),
     ];
