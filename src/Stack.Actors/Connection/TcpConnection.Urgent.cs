@@ -74,11 +74,17 @@ internal sealed partial class TcpConnection
     }
 
     /// <summary>SND.UP: the last byte that was written is urgent. The writer says so in every segment until it is acknowledged.</summary>
-    private void MarkUrgent() => _writer.UrgentEnd = Tcb.Send.Space.Una + Tcb.Send.Buffer.Length;
+    private void MarkUrgent()
+    {
+        _writer.UrgentEnd = Tcb.Send.Space.Una + Tcb.Send.Buffer.Length;
+        Tcb.Send.IsUrgent = true;
+    }
 
     /// <summary>Something was acknowledged, perhaps the urgent byte.</summary>
     private void UnmarkUrgent()
     {
-        if (_writer.UrgentEnd is { } end && Tcb.Send.Space.Una >= end) _writer.UrgentEnd = null;
+        if (_writer.UrgentEnd is not { } end || Tcb.Send.Space.Una < end) return;
+        _writer.UrgentEnd = null;
+        Tcb.Send.IsUrgent = false;
     }
 }

@@ -224,6 +224,18 @@ public sealed class UrgentTests : TcpFixture
         Expect("P. 11:21(10) ack 1");
     }
 
+    [Fact]
+    public void Nagle_and_cork_do_not_hold_it_back()
+    {
+        Establish();
+        Write(1, 10);
+        Expect("P. 1:11(10) ack 1");
+        Write(11, 10);
+        ExpectNothing(); // a small one is unacknowledged
+        WriteUrgent(21, 10);
+        Expect("PU. 11:31(20) ack 1 urg 20");
+    }
+
     // MUST-31: of any length.
     [Fact]
     public void Every_segment_before_the_urgent_byte_points_to_it()

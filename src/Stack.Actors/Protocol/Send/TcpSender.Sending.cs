@@ -23,6 +23,9 @@ internal sealed partial class TcpSender
     /// <summary>TCP_CORK: only full segments go out, for 200 ms at most.</summary>
     public bool Cork { get; set; }
 
+    /// <summary>Urgent data is unacknowledged: nothing small is held back, as on Linux.</summary>
+    public bool IsUrgent { get; set; }
+
     /// <summary>Whether cwnd, not the application, limits what is in flight; in slow start half of it in use is enough.</summary>
     private bool IsWindowLimited =>
         _wasLimited || (_recovery.Window.InSlowStart && _recovery.Window.Segments < 2 * _mostOut);
@@ -166,7 +169,7 @@ internal sealed partial class TcpSender
         return IsHeld ? length - partial : length;
     }
 
-    private bool IsHeld => !FinQueued && (Cork || (!NoDelay && _recovery.Flight.Outstanding > 0 && _smallEnd > _snd.Una));
+    private bool IsHeld => !FinQueued && !IsUrgent && (Cork || (!NoDelay && _recovery.Flight.Outstanding > 0 && _smallEnd > _snd.Una));
 
     private void OnSent(int length, bool fin, Instant now)
     {
