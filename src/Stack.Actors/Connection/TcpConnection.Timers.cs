@@ -85,7 +85,7 @@ internal sealed partial class TcpConnection
     private void OnRetransmissionTimeout()
     {
         Counters.TcpTimeouts++;
-        if (Tcb.Send.Retries >= RetryLimit || Tcb.Send.IsTimedOut(_loop.Now))
+        if (IsExhausted)
         {
             GiveUp();
             return;
@@ -99,7 +99,7 @@ internal sealed partial class TcpConnection
 
     private void OnPersistTimeout()
     {
-        if (Tcb.Send.Retries >= RetryLimit || Tcb.Send.IsTimedOut(_loop.Now))
+        if (IsExhausted)
         {
             GiveUp();
             return;
@@ -112,6 +112,10 @@ internal sealed partial class TcpConnection
         Counters.WinProbe++;
         SendProbe();
     }
+
+    /// <summary>R2 (RFC 9293 3.8.3): the retries, or in their place the user timeout; an orphan has both.</summary>
+    private bool IsExhausted => Tcb.Send.IsTimedOut(_loop.Now)
+        || ((IsOrphan || Tcb.Send.UserTimeout == TimeSpan.Zero) && Tcb.Send.Retries >= RetryLimit);
 
     private int RetryLimit => IsOrphan ? _context.Options.TcpOrphanRetries : _context.Options.TcpRetries2;
 
