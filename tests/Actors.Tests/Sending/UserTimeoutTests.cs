@@ -75,6 +75,21 @@ public sealed class UserTimeoutTests : TcpFixture
         TakeSent();
     }
 
+    // RFC 9293 3.8.3, MUST-20: "pass negative advice to the IP layer".
+    [Fact]
+    public void At_R1_the_neighbour_is_asked_whether_it_is_there()
+    {
+        Establish(roundTrip: 0.01);
+        Write(1, 10);
+        long before = Stack.Counters.Ip.ArpRequestsSent;
+        Advance(0.7); // 0.21, 0.63
+        Assert.Equal(2, Stack.Counters.Tcp.TcpTimeouts);
+        Assert.Equal(before, Stack.Counters.Ip.ArpRequestsSent);
+        Advance(0.8); // 1.47
+        Assert.Equal(before + 1, Stack.Counters.Ip.ArpRequestsSent);
+        TakeSent();
+    }
+
     [Fact]
     public void Keep_alive_gives_up_after_the_time_and_not_after_its_probes()
     {

@@ -4,13 +4,14 @@ namespace ActorTcp.Protocol;
 /// What was sent and is not acknowledged, in the order of sequence numbers, and, of what may still arrive, in the order of
 /// transmission (RFC 8985 6.1). Counts segments, as congestion control does. Records are reused: in the steady state nothing is allocated.
 /// </summary>
-internal sealed class FlightQueue
+internal sealed partial class FlightQueue
 {
     private SentSegment[] _ring = new SentSegment[8];
     private int _head;
     private SentSegment? _free;
     private SeqNum _lostFrom;
     private int _waiting; // lost, and not sent again
+    private long _transmissions;
 
     /// <summary>How many records there are.</summary>
     public int Count { get; private set; }
@@ -69,6 +70,7 @@ internal sealed class FlightQueue
         segment.Count = count;
         segment.Delivered = delivered;
         segment.SentAt = segment.FirstSentAt = now;
+        segment.Transmission = ++_transmissions;
         if (Count == _ring.Length) Grow();
         _ring[(_head + Count++) & (_ring.Length - 1)] = segment;
         Outstanding += count;
@@ -100,6 +102,7 @@ internal sealed class FlightQueue
         rest.End = first.End;
         rest.Fin = first.Fin;
         rest.SentAt = first.SentAt;
+        rest.Transmission = first.Transmission;
         rest.FirstSentAt = first.FirstSentAt;
         rest.Delivered = first.Delivered;
         rest.EverRetransmitted = first.EverRetransmitted;
@@ -241,6 +244,7 @@ internal sealed class FlightQueue
         segment.Retransmitted = true;
         segment.EverRetransmitted = true;
         segment.SentAt = now;
+        segment.Transmission = ++_transmissions;
         segment.Delivered = delivered;
         Tally(segment, 1);
         Leave(segment);
@@ -265,130 +269,4 @@ internal sealed class FlightQueue
 
     /// <summary>How many segments so much text is.</summary>
     public static int CountOf(int text, int mss) => text <= mss ? 1 : (text + mss - 1) / mss;
-
-    private void Tally(SentSegment segment, int sign)
-    {
-        int count = sign * segment.Count;
-        Outstanding += count;
-        if (segment.Sacked) _sacked += count;
-        if (segment.Lost) Lost += count;
-        if (segment.Retransmitted) Retransmitted += count;
-        if (segment.WantsRetransmission) _waiting += count;
-    }
-
-    private void Insert(int index, SentSegment segment)
-    {
-        if (Count == _ring.Length) Grow();
-        int mask = _ring.Length - 1;
-        if (index < Count / 2)
-        {
-            _head = (_head - 1) & mask;
-            for (int i = 0; i < index; i++) _ring[(_head + i) & mask] = _ring[(_head + i + 1) & mask];
-        }
-        else
-        {
-            for (int i = Count; i > index; i--) _ring[(_head + i) & mask] = _ring[(_head + i - 1) & mask];
-        }
-        _ring[(_head + index) & mask] = segment;
-        Count++;
-    }
-
-    private void Remove(int index)
-    {
-        int mask = _ring.Length - 1;
-        if (index < Count / 2)
-        {
-            for (int i = index; i > 0; i--) _ring[(_head + i) & mask] = _ring[(_head + i - 1) & mask];
-            _head = (_head + 1) & mask;
-        }
-        else
-        {
-            for (int i = index; i < Count - 1; i++) _ring[(_head + i) & mask] = _ring[(_head + i + 1) & mask];
-        }
-        Count--;
-    }
-
-    private void JoinLatest(SentSegment segment)
-    {
-        segment.IsUnderway = true;
-        segment.Earlier = Newest;
-        segment.Later = null;
-        if (Newest is null) Oldest = segment;
-        else Newest.Later = segment;
-        Newest = segment;
-    }
-
-    private void JoinAfter(SentSegment before, SentSegment segment)
-    {
-        if (ReferenceEquals(before, Newest))
-        {
-            JoinLatest(segment);
-            return;
-        }
-        segment.IsUnderway = true;
-        segment.Earlier = before;
-        segment.Later = before.Later;
-        before.Later!.Earlier = segment;
-        before.Later = segment;
-    }
-
-    /// <summary>To its place by time; near the one that joined last, mostly.</summary>
-    private void JoinByTime(SentSegment segment, SentSegment? near)
-    {
-        SentSegment? before = near is { IsUnderway: true } && IsAfter(segment, near) ? near : null;
-        SentSegment? next = before is null ? Oldest : before.Later;
-        while (next is not null && IsAfter(segment, next))
-        {
-            before = next;
-            next = next.Later;
-        }
-        if (before is not null)
-        {
-            JoinAfter(before, segment);
-            return;
-        }
-        segment.IsUnderway = true;
-        segment.Earlier = null;
-        segment.Later = Oldest;
-        if (Oldest is null) Newest = segment;
-        else Oldest.Earlier = segment;
-        Oldest = segment;
-    }
-
-    private static bool IsAfter(SentSegment segment, SentSegment other) =>
-        Rack.IsSentAfter(segment.SentAt, segment.End, other.SentAt, other.End);
-
-    private void Leave(SentSegment segment)
-    {
-        if (!segment.IsUnderway) return;
-        segment.IsUnderway = false;
-        if (segment.Earlier is null) Oldest = segment.Later;
-        else segment.Earlier.Later = segment.Later;
-        if (segment.Later is null) Newest = segment.Earlier;
-        else segment.Later.Earlier = segment.Earlier;
-        segment.Earlier = segment.Later = null;
-    }
-
-    private SentSegment Rent()
-    {
-        if (_free is not { } segment) return new SentSegment();
-        _free = segment.Later;
-        segment.Later = null;
-        return segment;
-    }
-
-    private void Return(SentSegment segment)
-    {
-        segment.Sacked = segment.Lost = segment.Retransmitted = segment.EverRetransmitted = segment.Fin = false;
-        segment.Later = _free;
-        _free = segment;
-    }
-
-    private void Grow()
-    {
-        var ring = new SentSegment[_ring.Length * 2];
-        for (int i = 0; i < Count; i++) ring[i] = this[i];
-        _ring = ring;
-        _head = 0;
-    }
 }

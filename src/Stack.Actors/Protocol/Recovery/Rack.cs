@@ -12,18 +12,17 @@ internal sealed class Rack
 
     private int _steps = 1;          // RACK.reo_wnd_mult
     private int _persist;            // RACK.reo_wnd_persist
+
+    // Of all that arrived the segment that was sent last. The RFC knows it by its time (RACK.xmit_ts), and of one instant by its number,
+    // which mistakes what was sent again in the instant of something new; the count of transmissions is what it means.
+    private long _transmission;
+    private SeqNum _end;             // RACK.end_seq: segments of one frame have one count
     private bool _duplicateSeen;     // a D-SACK since the window was last widened
     private long _widenedAt;         // deliveries when that was: once a round trip
 
-    /// <summary>Whether a segment was sent after another: of the same instant the one that ends later (6.1, RACK_sent_after).</summary>
-    public static bool IsSentAfter(Instant sentAt, SeqNum end, Instant otherSentAt, SeqNum otherEnd) =>
-        sentAt > otherSentAt || (sentAt == otherSentAt && end > otherEnd);
-
-    /// <summary>RACK.xmit_ts: when the segment was sent that was sent last of all that arrived.</summary>
-    public Instant SentAt { get; private set; }
-
-    /// <summary>RACK.end_seq.</summary>
-    public SeqNum End { get; private set; }
+    /// <summary>Whether a segment was sent after another: of one frame the one that ends later (6.1, RACK_sent_after).</summary>
+    public static bool IsSentAfter(long transmission, SeqNum end, long other, SeqNum otherEnd) =>
+        transmission > other || (transmission == other && end > otherEnd);
 
     /// <summary>RACK.rtt: its round trip.</summary>
     public TimeSpan Rtt { get; private set; }
@@ -42,9 +41,9 @@ internal sealed class Rack
         if (segment.EverRetransmitted && rtt < minRtt) return;
         HasNews = true;
         Rtt = rtt;
-        if (!IsSentAfter(segment.SentAt, segment.End, SentAt, End)) return;
-        SentAt = segment.SentAt;
-        End = segment.End;
+        if (!IsSentAfter(segment.Transmission, segment.End, _transmission, _end)) return;
+        _transmission = segment.Transmission;
+        _end = segment.End;
     }
 
     /// <summary>6.2, step 4: a D-SACK tells that the window was too small.</summary>
@@ -91,7 +90,7 @@ internal sealed class Rack
     {
         TimeSpan wait = TimeSpan.Zero;
         SentSegment? segment = flight.Oldest;
-        while (segment is not null && IsSentAfter(SentAt, End, segment.SentAt, segment.End))
+        while (segment is not null && IsSentAfter(_transmission, _end, segment.Transmission, segment.End))
         {
             SentSegment? later = segment.Later;
             TimeSpan remaining = Remaining(segment, window, now);

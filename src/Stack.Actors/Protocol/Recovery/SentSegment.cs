@@ -20,6 +20,9 @@ internal sealed class SentSegment
     /// <summary>Segment.xmit_ts: when it was sent, the last time.</summary>
     public Instant SentAt;
 
+    /// <summary>Which transmission that was, of all: of two in one instant the later one.</summary>
+    public long Transmission;
+
     /// <summary>When it was sent first.</summary>
     public Instant FirstSentAt;
 

@@ -109,8 +109,12 @@ internal sealed partial class TcpSender
         bool fresh = HasUnsent && TryFresh(now, out plan, probe: true);
         if (!fresh)
         {
-            if (flight.Count == 0) return false;
-            SentSegment last = flight.Last;
+            SentSegment last = flight.Last; // there is one, or the timer would not have run
+            if (flight.Count > 1 && last.Start - _snd.Una >= _snd.Wnd)
+            {
+                Rearm(now); // the peer has taken its window back
+                return TryNext(now, out plan);
+            }
             if (last.Count > 1) flight.Split(flight.Count - 1, last.Start + (last.Count - 1) * Mss, Mss);
             last = flight.Last;
             _recovery.OnRetransmitted(last, now);

@@ -53,7 +53,6 @@ internal sealed partial class TcpSender
             return;
         }
         _probe = true;
-        Timer = SenderTimer.None;
     }
 
     /// <summary>RFC 8985 6.3: call <see cref="TryNext"/>.</summary>
