@@ -1,3 +1,4 @@
+using ActorTcp.Api;
 using ActorTcp.Apps.EchoNode.Options;
 using ActorTcp.Protocol.Wire;
 
@@ -45,6 +46,27 @@ public sealed class CommandLineTests
         Assert.Equal(TimeSpan.FromMilliseconds(5), options.Faults.Jitter);
         Assert.Equal(42ul, options.Faults.Seed);
     }
+
+    [Fact]
+    public void Tunables_are_set_by_their_names()
+    {
+        StackOptions options = Tunables.Apply(Read(
+            "--set", "tcp_congestion_control=reno", "--set", "tcp_retries2=7", "--set=tcp_sack=off", "--set", "tcp_rto_min=100ms",
+            "--set", "tcp_retries2=8").Settings);
+
+        Assert.Equal(("reno", 8, false, TimeSpan.FromMilliseconds(100)), (options.TcpCongestionControl, options.TcpRetries2, options.TcpSack, options.TcpRtoMin));
+    }
+
+    [Theory]
+    [InlineData("tcp_retries2", "\"tcp_retries2\" is not NAME=VALUE")]
+    [InlineData("tcp_nonsense=1", "there is no tunable \"tcp_nonsense\"")]
+    [InlineData("address=10.0.0.1/8", "there is no tunable \"address\"")]
+    [InlineData("a{b=1", "there is no tunable \"a{b\"")]
+    [InlineData("tcp_congestion_control=vegas", "vegas")]
+    [InlineData("ip_local_port_range=9-1", "ip_local_port_range")]
+    [InlineData("tcp_retries2=many", "")]
+    public void A_tunable_that_is_wrong_is_a_complaint(string setting, string complaint) =>
+        Assert.Contains(complaint, EchoNodeCommand.Parse("--set", setting).Complaint ?? throw new InvalidOperationException("no complaint"));
 
     [Theory]
     [InlineData("198.51.100.2/24", "198.51.100.1")]

@@ -21,6 +21,9 @@ internal sealed record SocketSettings
     /// <summary>SO_RCVBUF in bytes; null: never set.</summary>
     public int? ReceiveBuffer { get; init; }
 
+    /// <summary>SO_SNDBUF; null: the stack's.</summary>
+    public int? SendBuffer { get; init; }
+
     /// <summary>SO_RCVLOWAT in bytes.</summary>
     public int ReceiveLowWater { get; init; } = 1;
 
@@ -61,6 +64,7 @@ internal sealed record SocketSettings
         TcpSO.ReuseAddress reuse => this with { Sharing = Set(PortSharing.ReuseAddress, reuse.On) },
         TcpSO.ReusePort reuse => this with { Sharing = Set(PortSharing.ReusePort, reuse.On) },
         TcpSO.Linger linger => this with { Linger = linger.Time },
+        TcpSO.SendBuffer buffer => this with { SendBuffer = buffer.Size },
         TcpSO.ReceiveBuffer buffer => this with { ReceiveBuffer = buffer.Size },
         TcpSO.ReceiveLowWater water => this with { ReceiveLowWater = water.Bytes },
         TcpSO.OobInline inline => this with { OobInline = inline.On },
@@ -98,6 +102,7 @@ internal sealed record SocketSettings
             Sharing = after.Sharing != before.Sharing ? Set(PortSharing.ReuseAddress, after.Sharing != PortSharing.None) : Sharing,
             Linger = after.Linger != before.Linger ? after.Linger : Linger,
             KeepAlive = after.KeepAlive is not null ? after.KeepAlive : KeepAlive,
+            SendBuffer = after.SendBuffer != before.SendBuffer ? after.SendBuffer : SendBuffer,
             ReceiveBuffer = after.ReceiveBuffer != before.ReceiveBuffer ? after.ReceiveBuffer : ReceiveBuffer,
             NoDelay = after.NoDelay || NoDelay,
         };
@@ -113,6 +118,7 @@ internal sealed record SocketSettings
             Sharing = reuse ? PortSharing.ReuseAddress : PortSharing.None,
             Linger = linger is { Enabled: true } ? TimeSpan.FromSeconds(linger.LingerTime) : null,
             KeepAlive = keepAlive ? KernelKeepAlive : null,
+            SendBuffer = Math.Max(socket.SendBufferSize / 2, TcpSO.SendBuffer.Least),
             ReceiveBuffer = Math.Max(socket.ReceiveBufferSize / 2, TcpSO.ReceiveBuffer.Least), // socket(7): the kernel has doubled it
             NoDelay = socket.NoDelay,
         };

@@ -85,6 +85,29 @@ public static class TcpSO
     }
 
     /// <summary>
+    /// SO_SNDBUF: how many bytes of unacknowledged and unsent text the connection keeps before writes wait. Linux doubles the number for
+    /// its overhead; here it counts text alone. <see cref="Inet.SO.SendBufferSize"/> means the same, as far as the kernel's
+    /// <c>wmem_max</c> lets it be read back.
+    /// </summary>
+    public sealed class SendBuffer : Inet.SocketOption
+    {
+        /// <summary>Linux's SOCK_MIN_SNDBUF, rounded: smaller sizes count as this.</summary>
+        public const int Least = 4096;
+
+        /// <summary>The option.</summary>
+        /// <param name="size">Bytes, 1 to 2^30.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The size is not within 1 and 2^30.</exception>
+        public SendBuffer(int size)
+        {
+            if (size is < 1 or > 1 << 30) throw new ArgumentOutOfRangeException(nameof(size), size, "1 to 2^30 bytes");
+            Size = Math.Max(size, Least);
+        }
+
+        /// <summary>Bytes.</summary>
+        public int Size { get; }
+    }
+
+    /// <summary>
     /// SO_RCVLOWAT: <see cref="Tcp.Received"/> comes only when so many bytes wait, or the stream ends, or the window is full. The window
     /// opens far enough for them; no more than half of the largest receive buffer counts.
     /// </summary>

@@ -15,7 +15,7 @@ internal sealed partial class TcpConnection
     /// <summary>A write that the send buffer has no room for yet.</summary>
     private readonly record struct PendingWrite(ByteString Data, Tcp.Event? Ack, IActorRef Writer, bool Urgent);
 
-    private bool HasRoom => Tcb.Send.Buffer.Length < _context.Options.SendBufferSize && MayBuffer();
+    private bool HasRoom => Tcb.Send.Buffer.Length < (_settings.SendBuffer ?? _context.Options.SendBufferSize) && MayBuffer();
 
     /// <summary>3.10.2, ESTABLISHED and CLOSE-WAIT: "Segmentize the buffer and send it …".</summary>
     private void Write(Tcp.WriteCommand command)

@@ -71,6 +71,13 @@ internal sealed class EchoNodeCommand
 
     private readonly Option<string?> _pcap = new("--pcap") { Description = "Capture every frame to a file for Wireshark", HelpName = "FILE" };
 
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "A tunable of the stack, by its name in reference.conf, such as tcp_congestion_control=reno; may be repeated",
+        HelpName = "NAME=VALUE",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<double> _drop = Percentage("--drop", "lose");
     private readonly Option<double> _duplicate = Percentage("--duplicate", "deliver twice");
     private readonly Option<double> _reorder = Percentage("--reorder", "let later ones overtake");
@@ -89,7 +96,7 @@ internal sealed class EchoNodeCommand
     private EchoNodeCommand() => Root = new RootCommand("Serves echo (7), discard (9), daytime (13) and source (19) on a TCP/IP stack of actors behind a TAP.")
     {
         _namespace, _tap, _address, _hostAddress, _noOffload,
-        _selfTest, _virtual, _watch, _trace, _quiet, _pcap, _name, _noStatus,
+        _selfTest, _virtual, _watch, _trace, _quiet, _pcap, _name, _noStatus, _set,
         _drop, _duplicate, _reorder, _corrupt, _delay, _jitter, _seed,
     };
 
@@ -128,6 +135,7 @@ internal sealed class EchoNodeCommand
         if (result.Errors.Count > 0) return result.Errors[0].Message.TrimEnd('.');
         if (result.GetValue(_hostAddress) is { } host && LinkAddresses.WhyNotHost(result.GetValue(_address), host) is { } why)
             return $"{_hostAddress.Name}: {why}";
+        if (Tunables.WhyNot(result.GetValue(_set)!) is { } wrong) return $"{_set.Name}: {wrong}";
         if (result.GetValue(_watch) && (result.GetValue(_trace) || result.GetValue(_selfTest) || result.GetValue(_virtual)))
             return $"{_watch.Name} has the screen to itself: leave out {_trace.Name}, {_selfTest.Name} and {_virtual.Name}";
         return null;
@@ -148,6 +156,7 @@ internal sealed class EchoNodeCommand
         Watch = result.GetValue(_watch),
         Status = !result.GetValue(_noStatus),
         Name = result.GetValue(_name),
+        Settings = result.GetValue(_set)!,
         Faults = new FaultOptions
         {
             Drop = result.GetValue(_drop),

@@ -23,6 +23,9 @@ internal sealed record NodeOptions
 
     public bool Offload { get; init; } = true;
 
+    /// <summary>The stack's tunables, each NAME=VALUE.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     public FaultOptions Faults { get; init; } = FaultOptions.None;
 
     public string? Pcap { get; init; }

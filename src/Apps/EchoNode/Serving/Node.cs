@@ -69,7 +69,7 @@ internal sealed class Node : IAsyncDisposable
     public static async Task<Node> StartAsync(EventLoop loop, IFrameDevice device, NodeOptions options, StateLines? lines)
     {
         ActorSystem system = ActorSystem.Create("echo-node", Configuration);
-        StackHandle stack = TcpStack.Start(system, loop, device, new StackOptions { Address = options.Address });
+        StackHandle stack = TcpStack.Start(system, loop, device, Tunables.Apply(options.Settings) with { Address = options.Address });
         var node = new Node(system, loop, stack, lines);
         try
         {
