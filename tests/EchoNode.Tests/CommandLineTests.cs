@@ -36,12 +36,15 @@ public sealed class CommandLineTests
     public void Faults_are_read()
     {
         NodeOptions options = Read(
-            "--drop", "3%", "--duplicate", "1%", "--reorder=2%", "--corrupt", "0.5%", "--delay", "20ms", "--jitter", "5ms", "--seed", "42");
+            "--drop", "3%", "--duplicate", "1%", "--reorder=2%", "--corrupt", "0.5%", "--delay", "20ms", "--jitter", "5ms", "--seed", "42",
+            "--ce", "4%", "--bleach");
 
         Assert.Equal(0.03, options.Faults.Drop, 12);
         Assert.Equal(0.01, options.Faults.Duplicate, 12);
         Assert.Equal(0.02, options.Faults.Reorder, 12);
         Assert.Equal(0.005, options.Faults.Corrupt, 12);
+        Assert.Equal(0.04, options.Faults.MarkCe, 12);
+        Assert.True(options.Faults.BleachEcn);
         Assert.Equal(TimeSpan.FromMilliseconds(20), options.Faults.Delay);
         Assert.Equal(TimeSpan.FromMilliseconds(5), options.Faults.Jitter);
         Assert.Equal(42ul, options.Faults.Seed);

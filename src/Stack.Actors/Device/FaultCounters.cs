@@ -18,6 +18,12 @@ public sealed class FaultCounters
     /// <summary>Packets with a flipped bit.</summary>
     public long Corrupted { get; internal set; }
 
+    /// <summary>ECN-capable packets marked with CE.</summary>
+    public long MarkedCe { get; internal set; }
+
+    /// <summary>Packets whose ECN field was cleared.</summary>
+    public long Bleached { get; internal set; }
+
     /// <summary>Packets held back.</summary>
     public long Reordered { get; internal set; }
 

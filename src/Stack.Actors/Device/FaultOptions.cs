@@ -37,6 +37,12 @@ public sealed record FaultOptions
     /// <summary>The probability that a packet is held back and so overtaken by those that follow it.</summary>
     public double Reorder { get; init; }
 
+    /// <summary>The probability that an ECN-capable packet is marked with CE, as a router does before it has to drop (RFC 3168 5).</summary>
+    public double MarkCe { get; init; }
+
+    /// <summary>Whether every packet's ECN field is cleared, marks included, as some routers do that take it for a part of the type of service.</summary>
+    public bool BleachEcn { get; init; }
+
     /// <summary>How many packets overtake one that is held back.</summary>
     public int ReorderGap { get; init; } = 3;
 
@@ -57,7 +63,8 @@ public sealed record FaultOptions
 
     /// <summary>Whether anything befalls a packet at all.</summary>
     public bool IsActive =>
-        Drop > 0 || Burst is not null || Duplicate > 0 || Corrupt > 0 || Reorder > 0 || Delay > TimeSpan.Zero || Jitter > TimeSpan.Zero;
+        Drop > 0 || Burst is not null || Duplicate > 0 || Corrupt > 0 || Reorder > 0 || MarkCe > 0 || BleachEcn
+        || Delay > TimeSpan.Zero || Jitter > TimeSpan.Zero;
 
     internal void Check()
     {
@@ -65,6 +72,7 @@ public sealed record FaultOptions
         Probability(Duplicate, nameof(Duplicate));
         Probability(Corrupt, nameof(Corrupt));
         Probability(Reorder, nameof(Reorder));
+        Probability(MarkCe, nameof(MarkCe));
         if (Burst is { } burst)
         {
             Probability(burst.Enter, "Burst.Enter");

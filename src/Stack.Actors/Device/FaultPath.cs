@@ -6,7 +6,7 @@ namespace ActorTcp.Device;
 
 /// <summary>One direction of a <see cref="FaultInjector"/>: makes packets of frames, and lets fate have them.</summary>
 /// <remarks>
-/// A packet is dropped or doubled, then each of the two may be corrupted and held back; what goes on is delayed last. All are
+/// A packet is dropped, marked, or doubled, then each of the two may be corrupted and held back; what goes on is delayed last. All are
 /// copies in the path's own buffers: neither the sender's payload nor the device's receive ring is held or changed.
 /// </remarks>
 internal sealed class FaultPath
@@ -29,6 +29,7 @@ internal sealed class FaultPath
     private readonly SplitMix64 _corrupt;
     private readonly SplitMix64 _reorder;
     private readonly SplitMix64 _jitter;
+    private readonly SplitMix64 _mark;
     private long _gone;
     private long _order;
 
@@ -58,6 +59,7 @@ internal sealed class FaultPath
         _corrupt = root.Fork();
         _reorder = root.Fork();
         _jitter = root.Fork();
+        _mark = root.Fork();
     }
 
     public int Rented => _pool.Rented;
@@ -95,6 +97,7 @@ internal sealed class FaultPath
             packet.Release();
             return;
         }
+        ChangeEcn(packet);
         Frame? twin = _duplicate.Chance(_options.Duplicate) ? Copy(packet) : null;
         Spoil(packet);
         if (twin is null) return;
@@ -112,6 +115,20 @@ internal sealed class FaultPath
         if (!_drop.Chance(_options.Drop)) return false;
         _counters.Dropped++;
         return true;
+    }
+
+    private void ChangeEcn(Frame packet)
+    {
+        if ((_options.MarkCe == 0 && !_options.BleachEcn) || EcnField.Read(packet.Bytes) is not { } ecn) return;
+        if (ecn is EcnCodepoint.Ect0 or EcnCodepoint.Ect1 && _mark.Chance(_options.MarkCe))
+        {
+            ecn = EcnCodepoint.Ce;
+            EcnField.Write(packet.Bytes, ecn);
+            _counters.MarkedCe++;
+        }
+        if (!_options.BleachEcn || ecn == EcnCodepoint.NotEct) return;
+        EcnField.Write(packet.Bytes, EcnCodepoint.NotEct);
+        _counters.Bleached++;
     }
 
     private void Spoil(Frame packet)

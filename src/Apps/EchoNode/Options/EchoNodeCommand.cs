@@ -82,6 +82,8 @@ internal sealed class EchoNodeCommand
     private readonly Option<double> _duplicate = Percentage("--duplicate", "deliver twice");
     private readonly Option<double> _reorder = Percentage("--reorder", "let later ones overtake");
     private readonly Option<double> _corrupt = Percentage("--corrupt", "corrupt by a flipped bit");
+    private readonly Option<double> _ce = Percentage("--ce", "mark with congestion (CE) if they are ECN-capable");
+    private readonly Option<bool> _bleach = new("--bleach") { Description = "Clear every packet's ECN field" };
     private readonly Option<TimeSpan> _delay = Duration("--delay", "Deliver every packet later");
     private readonly Option<TimeSpan> _jitter = Duration("--jitter", "Spread the delay evenly by as much below and above it");
 
@@ -97,7 +99,7 @@ internal sealed class EchoNodeCommand
     {
         _namespace, _tap, _address, _hostAddress, _noOffload,
         _selfTest, _virtual, _watch, _trace, _quiet, _pcap, _name, _noStatus, _set,
-        _drop, _duplicate, _reorder, _corrupt, _delay, _jitter, _seed,
+        _drop, _duplicate, _reorder, _corrupt, _ce, _bleach, _delay, _jitter, _seed,
     };
 
     private RootCommand Root { get; }
@@ -163,6 +165,8 @@ internal sealed class EchoNodeCommand
             Duplicate = result.GetValue(_duplicate),
             Reorder = result.GetValue(_reorder),
             Corrupt = result.GetValue(_corrupt),
+            MarkCe = result.GetValue(_ce),
+            BleachEcn = result.GetValue(_bleach),
             Delay = result.GetValue(_delay),
             Jitter = result.GetValue(_jitter),
             Seed = result.GetValue(_seed),
