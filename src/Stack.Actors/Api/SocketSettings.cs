@@ -33,6 +33,9 @@ internal sealed record SocketSettings
     /// <summary>TCP_QUICKACK; null: never set.</summary>
     public bool? QuickAck { get; init; }
 
+    /// <summary>TCP_MAXSEG; null: what the link carries.</summary>
+    public int? MaxSegment { get; init; }
+
     /// <summary>IP_TOS.</summary>
     public byte TrafficClass { get; init; }
 
@@ -74,6 +77,7 @@ internal sealed record SocketSettings
         TcpSO.UserTimeout timeout => this with { UserTimeout = timeout.Time },
         TcpSO.TrafficClass field => this with { TrafficClass = field.Value },
         TcpSO.CongestionControl control => this with { CongestionControl = control.Name },
+        TcpSO.MaxSegment size => this with { MaxSegment = size.Bytes },
         TcpSO.KeepAlive keepAlive => this with { KeepAlive = keepAlive.On ? keepAlive : null },
         _ => null,
     };

@@ -110,6 +110,8 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpRtoInitial = config.GetTimeSpan("tcp_rto_initial"),
             IpLocalPortRange = (ports.First, ports.Last),
             IpTtl = (byte)Math.Clamp(config.GetInt("ip_default_ttl"), 1, 255),
+            IpMtuExpires = config.GetTimeSpan("mtu_expires"),
+            IpMinPmtu = config.GetInt("min_pmtu"),
             Msl = config.GetTimeSpan("msl"),
             InitialWindow = Math.Max(1, config.GetInt("initial-window")),
             RegisterTimeout = config.GetTimeSpan("register-timeout"),

@@ -227,6 +227,15 @@ public sealed record StackOptions
     /// <summary>The ports that outgoing connections use (<c>ip_local_port_range</c>).</summary>
     public (ushort First, ushort Last) IpLocalPortRange { get; init; } = (32768, 60999);
 
+    /// <summary>How long a path's MTU that a router has reported is believed (<c>net.ipv4.route.mtu_expires</c>; RFC 1191 6.3).</summary>
+    public TimeSpan IpMtuExpires { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The least path MTU in bytes (<c>net.ipv4.route.min_pmtu</c>): a path that is said to carry less gets packets of this size without
+    /// DF.
+    /// </summary>
+    public int IpMinPmtu { get; init; } = 552;
+
     /// <summary>How long a connection waits for <c>Register</c> (<c>akka.io.tcp.register-timeout</c>).</summary>
     public TimeSpan RegisterTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

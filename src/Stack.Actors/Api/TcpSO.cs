@@ -207,6 +207,31 @@ public static class TcpSO
         public TimeSpan Time { get; }
     }
 
+    /// <summary>
+    /// TCP_MAXSEG: no segment, in either direction, has more text (RFC 9293 3.7.1). It counts when a connection is opened, as on Linux; one
+    /// that is open goes on with what its SYNs said. More than the link carries has no effect.
+    /// </summary>
+    public sealed class MaxSegment : Inet.SocketOption
+    {
+        /// <summary>Linux's <c>TCP_MIN_MSS</c>.</summary>
+        public const int Least = 88;
+
+        /// <summary>Linux's <c>MAX_TCP_WINDOW</c>.</summary>
+        public const int Most = 32767;
+
+        /// <summary>The option.</summary>
+        /// <param name="bytes">TCP's options are counted, its header is not: 88 to 32767.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The size is not within 88 and 32767.</exception>
+        public MaxSegment(int bytes)
+        {
+            if (bytes is < Least or > Most) throw new ArgumentOutOfRangeException(nameof(bytes), bytes, "88 to 32767 bytes");
+            Bytes = bytes;
+        }
+
+        /// <summary>The size.</summary>
+        public int Bytes { get; }
+    }
+
     /// <summary>SO_KEEPALIVE with TCP_KEEPIDLE, TCP_KEEPINTVL and TCP_KEEPCNT (RFC 9293 3.8.4). Off is the default.</summary>
     public sealed class KeepAlive : Inet.SocketOption
     {

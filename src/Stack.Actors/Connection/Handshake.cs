@@ -1,3 +1,4 @@
+using ActorTcp.Api;
 using ActorTcp.Device;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
@@ -16,8 +17,10 @@ namespace ActorTcp.Connection;
 /// <param name="theirs">The options of the peer's SYN.</param>
 /// <param name="ecn">What the SYNs until now say of ECN.</param>
 /// <param name="buffer">What we can hold of the peer's text.</param>
+/// <param name="settings">The socket's options.</param>
 internal sealed class Handshake(
-    StackContext context, FlowKey flow, SeqNum iss, SeqNum irs, TcpOptions theirs, EcnNegotiation ecn, ReceiveBuffer buffer)
+    StackContext context, FlowKey flow, SeqNum iss, SeqNum irs, TcpOptions theirs, EcnNegotiation ecn, ReceiveBuffer buffer,
+    SocketSettings settings)
 {
     private readonly ReceiveSequenceSpace _rcv = ReceiveSequenceSpace.AfterSyn(irs, buffer.SynWindow, 0);
     private readonly Timestamps? _stamps = SynOptions.Stamps(context, flow, theirs, irs);
@@ -35,7 +38,7 @@ internal sealed class Handshake(
     public static byte[] TextOf(StackContext context, Frame frame)
     {
         ref readonly Segment segment = ref frame.Segment;
-        int kept = Math.Min(segment.TextLength, SynOptions.OurMss(context));
+        int kept = Math.Min(segment.TextLength, SynOptions.OurMss(context, SocketSettings.Default));
         return kept == 0 ? [] : frame.Bytes.Slice(segment.TextOffset, kept).ToArray();
     }
 
@@ -85,7 +88,7 @@ internal sealed class Handshake(
     /// <summary>&lt;SEQ=ISS&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=SYN,ACK&gt;.</summary>
     public void SendSynAck(SegmentWriter writer)
     {
-        TcpOptions options = SynOptions.Answer(context, theirs, buffer);
+        TcpOptions options = SynOptions.Answer(context, theirs, buffer, settings);
         if (_stamps is not null) options.Timestamp = _stamps.Next(context.Loop.Now);
         writer.Send(iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack | _ecn.SendSynAck(), buffer.SynWindow, options);
     }
@@ -106,7 +109,7 @@ internal sealed class Handshake(
         TimeSpan? rtt = context.Loop.Now - sentOnceAt;
         // RFC 7323 4.1: with timestamps what was sent again is measured as well.
         if (rtt is null && stamp is { } echo) rtt = _stamps?.RoundTrip(echo.EchoReply, context.Loop.Now);
-        return SynOptions.Agree(context, flow, iss, irs, theirs, _ecn.Conclude(), segment, rtt, buffer);
+        return SynOptions.Agree(context, flow, iss, irs, theirs, _ecn.Conclude(), segment, rtt, buffer, settings);
     }
 
     private bool IsOld(Frame frame) =>

@@ -13,6 +13,7 @@ namespace ActorTcp.Connection;
 internal sealed class SegmentWriter
 {
     private const int IpLength = Ipv4Header.MinLength;
+    private const byte DontFragment = 0x40;
     private const int HeaderLength = IpLength + TcpHeader.MinLength;
 
     private readonly StackContext _context;
@@ -32,6 +33,20 @@ internal sealed class SegmentWriter
     /// </summary>
     public SeqNum? UrgentEnd { get; set; }
 
+    /// <summary>The path, once there is text to send on it.</summary>
+    public PeerPath? Path { get; set; }
+
+    /// <summary>Whether routers may fragment what is sent: DF is off.</summary>
+    public bool MayFragment
+    {
+        get => _template[6] == 0;
+        set
+        {
+            _template[6] = value ? (byte)0 : DontFragment; // DF: the path decides about the size (RFC 9293 3.7.2)
+            SumTemplate();
+        }
+    }
+
     /// <summary>How many segments were sent.</summary>
     public long Sent { get; private set; }
 
@@ -48,12 +63,12 @@ internal sealed class SegmentWriter
         Span<byte> ip = _template;
         ip[0] = 0x45;
         ip[1] = trafficClass;
-        BinaryPrimitives.WriteUInt16BigEndian(ip[6..], 0x4000); // DF: the path decides about the size (RFC 9293 3.7.2)
+        ip[6] = DontFragment;
         ip[8] = context.Options.IpTtl;
         ip[9] = (byte)IpProtocol.Tcp;
         flow.LocalAddress.Write(ip[12..]);
         flow.RemoteAddress.Write(ip[16..]);
-        _ipSum = InternetChecksum.Sum(ip[..IpLength]);
+        SumTemplate();
         _pseudoSum = InternetChecksum.PseudoHeader(flow.LocalAddress, flow.RemoteAddress, IpProtocol.Tcp, 0);
         BinaryPrimitives.WriteUInt16BigEndian(ip[20..], flow.LocalPort);
         BinaryPrimitives.WriteUInt16BigEndian(ip[22..], flow.RemotePort);
@@ -63,9 +78,10 @@ internal sealed class SegmentWriter
     public void SetTrafficClass(byte value)
     {
         _template[1] = value;
-        _template.AsSpan(10, 2).Clear();
-        _ipSum = InternetChecksum.Sum(_template.AsSpan(0, IpLength));
+        SumTemplate();
     }
+
+    private void SumTemplate() => _ipSum = InternetChecksum.Sum(_template.AsSpan(0, IpLength));
 
     /// <summary>Sends a segment without text. False if no packet was free: as good as lost.</summary>
     public bool Send(SeqNum seq, SeqNum ack, TcpFlags flags, ushort window) =>
@@ -79,6 +95,7 @@ internal sealed class SegmentWriter
     public bool Send(
         SeqNum seq, SeqNum ack, TcpFlags flags, ushort window, in TcpOptions options, SendBuffer text, int offset, int length, int mss)
     {
+        if (length > 0) Path?.OnSent(seq, length, mss);
         // The device would copy one pointer into all the segments that it makes.
         while (UrgentEnd is { } end && seq < end && length > mss)
         {

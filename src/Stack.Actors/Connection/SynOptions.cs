@@ -9,12 +9,6 @@ namespace ActorTcp.Connection;
 /// <summary>What the SYNs of both sides agree on (RFC 9293 3.7.1, RFC 7323 2).</summary>
 internal static class SynOptions
 {
-    /// <summary>The MSS of a peer that names none (RFC 9293 3.7.1, MUST-15).</summary>
-    public const int DefaultMss = 536;
-
-    /// <summary>A peer cannot make us send dust: smaller sizes count as this (Linux's <c>TCP_MIN_MSS</c>).</summary>
-    public const int MinMss = 48;
-
     private static readonly TimeSpan RtoFallback = TimeSpan.FromSeconds(3);
 
     private const int Headers = Ipv4Header.MinLength + TcpHeader.MinLength;
@@ -24,10 +18,10 @@ internal static class SynOptions
         new(options.TcpEcn == 1, options.TcpEcn is 1 or 2, options.TcpEcnFallback);
 
     /// <summary>What our SYN offers.</summary>
-    public static TcpOptions Ours(StackContext context, in FlowKey flow, in ReceiveBuffer buffer) =>
+    public static TcpOptions Ours(StackContext context, in FlowKey flow, in ReceiveBuffer buffer, SocketSettings settings) =>
         new()
         {
-            Mss = OurMss(context),
+            Mss = OurMss(context, settings),
             SackPermitted = context.Options.TcpSack,
             WindowScale = buffer.Scale,
             Timestamp = context.Options.TcpTimestamps
@@ -36,10 +30,10 @@ internal static class SynOptions
         };
 
     /// <summary>What our SYN-ACK answers: options that the SYN did not offer are left out.</summary>
-    public static TcpOptions Answer(StackContext context, in TcpOptions theirs, in ReceiveBuffer buffer) =>
+    public static TcpOptions Answer(StackContext context, in TcpOptions theirs, in ReceiveBuffer buffer, SocketSettings settings) =>
         new()
         {
-            Mss = OurMss(context),
+            Mss = OurMss(context, settings),
             SackPermitted = theirs.SackPermitted && context.Options.TcpSack,
             WindowScale = theirs.WindowScale is null ? null : buffer.Scale,
             Timestamp = context.Options.TcpTimestamps ? theirs.Timestamp : null,
@@ -69,9 +63,10 @@ internal static class SynOptions
     /// <param name="ecn">ECN, if they agree on it.</param>
     /// <param name="rtt">How long our SYN took to be acknowledged; null if it was sent more than once (Karn).</param>
     /// <param name="buffer">What we can hold of the peer's text.</param>
+    /// <param name="socket">The socket's options.</param>
     public static Tcb Agree(
         StackContext context, in FlowKey flow, SeqNum iss, SeqNum irs, in TcpOptions theirs, EcnState? ecn, in Segment segment,
-        TimeSpan? rtt, ReceiveBuffer buffer)
+        TimeSpan? rtt, ReceiveBuffer buffer, SocketSettings socket)
     {
         StackOptions options = context.Options;
         bool scaling = theirs.WindowScale is not null; // we always offer it
@@ -80,13 +75,12 @@ internal static class SynOptions
         uint window = (uint)segment.Window << (segment.Has(TcpFlags.Syn) ? 0 : peerScale);
         var send = SendSequenceSpace.AfterHandshake(iss, window, peerScale, segment.Seq, segment.Ack);
         var receive = ReceiveSequenceSpace.AfterSyn(irs, buffer.SynWindow, scaling ? buffer.Scale : (byte)0);
-        // RFC 9293 3.7.1: Eff.snd.MSS = min (SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize.
-        // The link's own size has the last word: it may be below what a peer can make us send.
-        int mss = Math.Min(Math.Max((int)(theirs.Mss ?? DefaultMss), MinMss), LinkMss(context));
         Timestamps? stamps = Stamps(context, flow, theirs, irs);
-        // RFC 6691 2: the MSS counts no options; a segment that carries them has less text.
         int perSegment = stamps is null ? 0 : TcpOptions.TimestampLength;
-        mss -= perSegment;
+        // The link's own size has the last word: it may be below what a peer can make us send.
+        var size = SegmentSize.Of(theirs.Mss, socket.MaxSegment, perSegment);
+        var path = new PeerPath(context.PathMtus, flow.RemoteAddress, LinkMtu(context), size, context.Loop.Now);
+        int mss = path.Mss;
         bool sack = theirs.SackPermitted && options.TcpSack;
         // RFC 6298 5.7: "if the timer expires awaiting the ACK of a SYN segment and the TCP implementation is using an RTO less than 3
         // seconds, the RTO MUST be re-initialized to 3 seconds when data transmission begins"; as Linux, whenever nothing was measured.
@@ -115,17 +109,21 @@ internal static class SynOptions
         return new Tcb(
             new TcpSender(send, settings, congestion, context.Loop.Now, rtt),
             new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory),
-            new DelayedAck(delays, OurMss(context), mss, irs + 1))
+            new DelayedAck(delays, OurMss(context, socket), mss, irs + 1))
         {
-            WindowScaling = scaling, Timestamps = stamps, Ecn = ecn,
+            WindowScaling = scaling, Timestamps = stamps, Path = path, Ecn = ecn,
         };
     }
 
-    /// <summary>The MSS that our SYNs tell (RFC 9293 3.7.1, RFC 6691).</summary>
-    public static ushort OurMss(StackContext context) => (ushort)Math.Min(LinkMss(context), Ipv4Header.MaxTotalLength - Headers);
+    /// <summary>
+    /// The MSS that our SYNs tell (RFC 9293 3.7.1, RFC 6691 2): what the link carries, whatever the path, of whose other direction nothing
+    /// is known (RFC 1191 3.1); or less by TCP_MAXSEG.
+    /// </summary>
+    public static ushort OurMss(StackContext context, SocketSettings settings) =>
+        (ushort)Math.Min(Math.Min(LinkMtu(context), Ipv4Header.MaxTotalLength) - Headers, settings.MaxSegment ?? int.MaxValue);
 
     // RFC 791: every link carries packets of 68 octets.
-    private static int LinkMss(StackContext context) => Math.Max(context.Device.Mtu, 68) - Headers;
+    private static int LinkMtu(StackContext context) => Math.Max(context.Device.Mtu, 68);
 
     // RFC 6928 2: min (10*MSS, max (2*MSS, 14600)), in segments.
     private static int InitialWindow(int mss, int segments) => Math.Min(segments, Math.Max(2, segments * 1460 / mss));
@@ -140,7 +138,8 @@ internal static class SynOptions
         MaxReordering = options.TcpMaxReordering,
     };
 
-    private static int MaxSegment(StackContext context, int mss, int options)
+    /// <summary>The most text that one frame carries: of a device that divides, whole segments up to the largest packet.</summary>
+    public static int MaxSegment(StackContext context, int mss, int options)
     {
         if ((context.Device.Offloads & DeviceOffloads.Tso4) == 0) return mss;
         return Math.Max(mss, (Ipv4Header.MaxTotalLength - Headers - options) / mss * mss);

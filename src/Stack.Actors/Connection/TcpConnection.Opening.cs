@@ -19,7 +19,7 @@ internal sealed partial class TcpConnection
     {
         Counters.PassiveOpens++;
         State = TcpState.SynReceived; // the half-open entry was in it until now
-        _writer.Ecn = Tcb.Ecn;
+        UsePath(Tcb);
         Established();
         if (synText.Length > 0) TakeSynText(synText);
     }
@@ -37,7 +37,7 @@ internal sealed partial class TcpConnection
     private void SendSyn()
     {
         TcpFlags flags = TcpFlags.Syn | _opening.Ecn.SendSyn(again: _opening.Sent > 0);
-        _writer.Send(_opening.Iss, default, flags, Buffer.SynWindow, SynOptions.Ours(_context, _flow, Buffer));
+        _writer.Send(_opening.Iss, default, flags, Buffer.SynWindow, SynOptions.Ours(_context, _flow, Buffer, _settings));
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class TcpConnection
     private Tcb Agree(in Segment segment, TcpTimestamp? stamp)
     {
         Tcb agreed = _opening.Handshake!.Agree(segment, stamp, _opening.Sent == 1 ? _opening.At : null);
-        _writer.Ecn = agreed.Ecn;
+        UsePath(agreed);
         if (_opening.Sent > 2) agreed.Send.OnSynsLost();
         return agreed;
     }

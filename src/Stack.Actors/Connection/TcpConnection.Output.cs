@@ -21,7 +21,7 @@ internal sealed partial class TcpConnection
     private void Output()
     {
         TcpSender sender = Tcb.Send;
-        NoteCut();
+        LookAtPath();
         while (sender.TryNext(_loop.Now, out SegmentPlan plan))
         {
             TcpFlags flags = TcpFlags.Ack;

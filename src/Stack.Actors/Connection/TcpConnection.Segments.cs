@@ -84,6 +84,7 @@ internal sealed partial class TcpConnection
         }
         // Fifth: check the ACK field.
         if (!Acknowledge(segment, sack, stamp)) return false;
+        Tcb.Path.OnAcknowledged(Tcb.Send.Space.Una);
         Heard(); // not before: what may be forged keeps no connection alive
         if (stamp is { } taken)
         {

@@ -90,6 +90,7 @@ internal sealed partial class TcpConnection
             GiveUp();
             return;
         }
+        BelieveHeldReport();
         Tcb.Send.OnTimeout(_loop.Now);
         // RFC 1122 4.2.3.5, R1: "pass negative advice to the IP layer": the neighbour may have gone.
         if (Tcb.Send.Retries == _context.Options.TcpRetries1) _writer.DoubtNeighbour();

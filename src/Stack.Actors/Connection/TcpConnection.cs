@@ -188,12 +188,15 @@ internal sealed partial class TcpConnection : UntypedActor
     private void OnIcmpError(IcmpErrorArrived error)
     {
         _inbox.ErrorHandled();
-        if (State == TcpState.Closed || SoftError.Of(error.Type, error.Code) is not { } soft) return;
+        bool tooLarge = error is { Type: IcmpType.DestinationUnreachable, Code: (byte)IcmpUnreachableCode.FragmentationNeeded };
+        SocketError? soft = SoftError.Of(error.Type, error.Code);
+        if (State is TcpState.Closed or TcpState.TimeWait || (soft is null && !tooLarge)) return;
         bool ours = _tcbOrNull is { } tcb
             ? error.Sequence >= tcb.Send.Space.Una && error.Sequence < tcb.Send.Space.Nxt
             : error.Sequence == _opening.Iss;
-        if (ours) _softError = soft;
-        else Counters.OutOfWindowIcmps++;
+        if (!ours) Counters.OutOfWindowIcmps++;
+        else if (tooLarge) OnTooLarge(error);
+        else _softError = soft!.Value;
     }
 
     /// <summary>STATUS has no answer to this message in this state: it is counted, and goes to Akka's unhandled messages.</summary>

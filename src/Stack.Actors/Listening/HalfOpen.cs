@@ -41,7 +41,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         _context = setup.Context;
         _writer = new SegmentWriter(_context, setup.Flow, setup.Settings.TrafficClass);
         ReceiveBuffer buffer = ReceiveBuffer.Of(_context.Options, setup.Settings);
-        _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs, setup.Ecn, buffer);
+        _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs, setup.Ecn, buffer, setup.Settings);
         _self = Self;
         _timer = _context.Loop.CreateTimer(() => _self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
     }

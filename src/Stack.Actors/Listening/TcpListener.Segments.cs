@@ -111,8 +111,9 @@ internal sealed partial class TcpListener
         FlowKey flow = frame.Flow;
         _context.Recycle(Context.System, flow);
         SeqNum irs = frame.Segment.Seq;
-        SeqNum cookie = SynCookie.Make(_context.CookieKey, flow.ForCookie(), irs, theirs.Mss ?? SynOptions.DefaultMss, now);
-        TcpOptions answer = SynOptions.Answer(_context, theirs, Buffer);
+        ushort mss = theirs.Mss is null or 0 ? (ushort)SegmentSize.Default : theirs.Mss.Value;
+        SeqNum cookie = SynCookie.Make(_context.CookieKey, flow.ForCookie(), irs, mss, now);
+        TcpOptions answer = SynOptions.Answer(_context, theirs, Buffer, _settings);
         TcpFlags flags = TcpFlags.Syn | TcpFlags.Ack;
         if (answer.Timestamp is not null)
         {
@@ -168,7 +169,7 @@ internal sealed partial class TcpListener
         SegmentInbox inbox = NewInbox();
         if (!_context.Tcp.TryAdd(flow, inbox)) return false;
         EcnState? agreed = EcnNegotiation.OfCookie(ecn && _context.Options.TcpEcn != 0);
-        Tcb tcb = SynOptions.Agree(_context, flow, iss, irs, theirs, agreed, segment, rtt, Buffer);
+        Tcb tcb = SynOptions.Agree(_context, flow, iss, irs, theirs, agreed, segment, rtt, Buffer, _settings);
         _accepting.Promise();
         taken = inbox.TryAppend(frame);
         Counters.Move(TcpState.Closed, TcpState.SynReceived); // as a half-open entry would have

@@ -179,6 +179,10 @@ public static class NetstatCounters
         list.Add(new(Own, "TcpUnacceptable", tcp.Unacceptable));
         list.Add(new(Own, "TcpBadOptions", tcp.BadOptions));
         list.Add(new(Own, "TcpOutOfOrderBytesRefused", tcp.OutOfOrderPruned));
+        list.Add(new(Own, "TcpPathMtuReduced", tcp.PathMtuReduced));
+        list.Add(new(Own, "TcpPathMtuHeld", tcp.PathMtuHeld));
+        list.Add(new(Own, "TcpPathMtuNotSmaller", tcp.PathMtuNotSmaller));
+        list.Add(new(Own, "TcpPathMtuContradictory", tcp.PathMtuContradictory));
         list.Add(new(Own, "TcpUnexpectedMessages", tcp.UnexpectedMessages));
         list.Add(new(Own, "TcpStraySegments", all[FrameFate.TcpStray]));
         list.Add(new(Own, "IcmpErrorsSent", all.Ip.IcmpErrorsSent));

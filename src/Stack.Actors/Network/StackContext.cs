@@ -15,6 +15,9 @@ namespace ActorTcp.Network;
 /// </summary>
 internal sealed class StackContext
 {
+    /// <summary>How many destinations' path MTUs are kept.</summary>
+    private const int PathLimit = 4096;
+
     /// <summary>How many packets of up to 64 KiB the stack itself can hold at once.</summary>
     private const int LargePacketLimit = 64;
 
@@ -41,6 +44,7 @@ internal sealed class StackContext
         Options = options;
         Packets = new FramePool(FramePool.SmallBuffer, options.PacketLimit);
         LargePackets = new FramePool(FramePool.LargeBuffer, LargePacketLimit);
+        PathMtus = new PathMtuCache(PathLimit, options.IpMinPmtu, options.IpMtuExpires);
         Link = new Link();
         Neighbours = new Neighbours(this);
         Ip = new IpOutput(this);
@@ -105,6 +109,9 @@ internal sealed class StackContext
 
     /// <summary>The connections that are being opened, by the command: it may be taken back.</summary>
     public Dictionary<Akka.IO.Tcp.Connect, IActorRef> Opening { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The paths that carry less than the link.</summary>
+    public PathMtuCache PathMtus { get; }
 
     /// <summary>The way out for segments that are no connection's.</summary>
     public SegmentSender Segments { get; }

@@ -174,6 +174,18 @@ public sealed class TcpCounters
     /// <summary>Zero-window probes sent (TCPWinProbe; RFC 9293 3.8.6.1).</summary>
     public long WinProbe { get; internal set; }
 
+    /// <summary>Reports of routers that a packet was too large, believed: segments became smaller (RFC 1191).</summary>
+    public long PathMtuReduced { get; internal set; }
+
+    /// <summary>Such reports that waited for the retransmission timer, because larger segments had arrived (RFC 5927 7.2).</summary>
+    public long PathMtuHeld { get; internal set; }
+
+    /// <summary>Such reports ignored: our packets are no larger than the MTU that they tell (RFC 1191 3).</summary>
+    public long PathMtuNotSmaller { get; internal set; }
+
+    /// <summary>Such reports ignored: the packet that they quote would have fitted (RFC 5927 7.2).</summary>
+    public long PathMtuContradictory { get; internal set; }
+
     /// <summary>ICMP errors whose quoted sequence number is not in flight, ignored (OutOfWindowIcmps; RFC 5927 4.1).</summary>
     public long OutOfWindowIcmps { get; internal set; }
 

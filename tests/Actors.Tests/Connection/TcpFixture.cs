@@ -127,7 +127,13 @@ public abstract class TcpFixture : TestKit
     }
 
     /// <summary>A router says that it cannot deliver the segment of ours that began at a sequence number.</summary>
-    internal void PeerUnreachable(IcmpUnreachableCode code, uint sequence)
+    internal void PeerUnreachable(IcmpUnreachableCode code, uint sequence) => PeerUnreachable(code, sequence, 0, 28);
+
+    /// <summary>A router says that a packet of ours, which began at a sequence number, was too large for its next hop.</summary>
+    internal void PeerTooLarge(uint sequence, int mtu, int length = 1500) =>
+        PeerUnreachable(IcmpUnreachableCode.FragmentationNeeded, sequence, mtu, length);
+
+    private void PeerUnreachable(IcmpUnreachableCode code, uint sequence, int mtu, int length)
     {
         byte[] frame = new byte[EthernetHeader.Size + Ipv4Header.MinLength + IcmpV4.HeaderSize + Ipv4Header.MinLength + 8];
         WriteEthernet(frame, EtherType.Ipv4);
@@ -136,10 +142,12 @@ public abstract class TcpFixture : TestKit
         Span<byte> icmp = ip[Ipv4Header.MinLength..];
         icmp[0] = (byte)IcmpType.DestinationUnreachable;
         icmp[1] = (byte)code;
+        BinaryPrimitives.WriteUInt16BigEndian(icmp[6..], (ushort)mtu);
         Span<byte> quoted = icmp[IcmpV4.HeaderSize..];
         WriteIpv4(quoted, IpProtocol.Tcp, Ours, Theirs);
+        BinaryPrimitives.WriteUInt16BigEndian(quoted[2..], (ushort)length);
         BinaryPrimitives.WriteUInt16BigEndian(quoted[20..], _localPort);
-        BinaryPrimitives.WriteUInt16BigEndian(quoted[22..], PeerPort);
+        BinaryPrimitives.WriteUInt16BigEndian(quoted[22..], _peerPort);
         BinaryPrimitives.WriteUInt32BigEndian(quoted[24..], (OurIss + sequence).Value);
         BinaryPrimitives.WriteUInt16BigEndian(icmp[2..], InternetChecksum.Finish(InternetChecksum.Sum(icmp)));
         Wire.Inject(frame);

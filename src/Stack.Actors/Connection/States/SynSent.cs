@@ -118,7 +118,7 @@ internal sealed partial class TcpConnection
         }
         if (ack) _opening.Ecn.OnSynAck(segment);
         else _opening.Ecn.OnSyn(segment);
-        _opening.Handshake = new Handshake(_context, _flow, _opening.Iss, segment.Seq, theirs, _opening.Ecn, Buffer);
+        _opening.Handshake = new Handshake(_context, _flow, _opening.Iss, segment.Seq, theirs, _opening.Ecn, Buffer, _settings);
         if (!ack)
         {
             EnterSynReceived(frame);

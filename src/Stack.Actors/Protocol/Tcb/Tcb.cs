@@ -15,6 +15,9 @@ internal sealed class Tcb(TcpSender sender, TcpReceiver receiver, DelayedAck ack
     /// <summary>The timestamps; null: one of the two sides does not send them (RFC 7323).</summary>
     public Timestamps? Timestamps { get; init; }
 
+    /// <summary>The path to the peer: how large segments may be.</summary>
+    public required PeerPath Path { get; init; }
+
     /// <summary>ECN; null: the two sides have not agreed on it (RFC 3168 6.1.1).</summary>
     public EcnState? Ecn { get; init; }
 
