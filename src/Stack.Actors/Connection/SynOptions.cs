@@ -99,7 +99,7 @@ internal static class SynOptions
             Totals = context.Counters.Tcp.Recovery,
         };
         if (!scaling) buffer = buffer.Unscaled;
-        int receiveMss = OurMss(context) - perSegment;
+        int receiveMss = OurMss(context, socket) - perSegment;
         // Linux's first guess of what an application takes in a round trip: an initial window.
         ReceiveTuning? tuning = buffer.Max > buffer.Initial
             ? new ReceiveTuning(Math.Min(buffer.SynWindow, 10 * receiveMss), receiveMss, buffer.Max)
