@@ -49,7 +49,7 @@ public sealed class PathMtuTests : TcpFixture
         PeerTooLarge(1, 1300);
         Expect(Text(1, 1261), Text(1261, 1461), Text(1461, 2721), Text(2721, 2921, "P.")); // each in two pieces
         Assert.Equal((1300, 1260), (Info().Pmtu, Info().SndMss));
-        Assert.True(Info().SndCwnd > window - Segment); // that was no congestion
+        Assert.Equal(window, Info().SndCwnd); // that was no congestion
         Assert.Equal(1, Stack.Counters.Tcp.PathMtuReduced);
         PeerTooLarge(1461, 1300); // the second's own
         ExpectNothing();
@@ -132,7 +132,7 @@ public sealed class PathMtuTests : TcpFixture
         PeerTooLarge(1, 0);
         Expect(Text(1, 1453), Text(1453, 1461, "P.")); // 1492
         PeerTooLarge(1, 0, length: 1492);
-        Expect(Text(1, 967), Text(967, 1453), Text(1453, 1461, "P.")); // 1006
+        Expect(Text(1, 967), Text(967, 1453)); // 1006; the rest was no larger
     }
 
     [Fact]

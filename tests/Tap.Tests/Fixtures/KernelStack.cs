@@ -81,7 +81,7 @@ internal sealed class KernelStack : IAsyncDisposable
     }
 
     /// <summary>For tests that allow no retransmission: a busy machine's pause shall be no loss to our timer …</summary>
-    public static StackOptions Patient(StackOptions options) => options with { TcpRtoInitial = Limit, TcpRtoMin = Limit };
+    public static StackOptions Patient(StackOptions options) => options with { TcpRtoInitial = Limit, TcpRtoMin = Limit, TcpEarlyRetrans = 0 };
 
     /// <summary>… or by the kernel's.</summary>
     public void MakeKernelPatient()

@@ -33,7 +33,7 @@ public class PathMtuTests
         Assert.Equal((mtu, mtu - 40 - WithTimestamps), (info.Pmtu, info.SndMss));
         Assert.Equal(1, tcp.PathMtuReduced);
         Assert.Equal(0, tcp.TcpTimeouts);
-        Assert.True(info.SndCwnd > 10 * info.SndMss);
+        Assert.True(info.SndCwnd > 10);
 
         (Application second, KernelPeer other) = await OpenAsync(stack, far);
         Assert.Equal((mtu, 1460), ((await second.InfoAsync()).Pmtu, (await second.InfoAsync()).AdvMss)); // it begins with what is known
