@@ -20,6 +20,7 @@ internal sealed class Reassembly(
     public const int PieceOverhead = 64;
 
     private readonly List<Piece> _pieces = [];
+    private readonly SeqRanges _blocks = new();
     private int _head; // pieces before it were taken: a queue, so that a window of them is taken in linear time
     private LinkedListNode<IReclaimable>? _registration;
     private int _byteLimit = byteLimit;
@@ -71,6 +72,7 @@ internal sealed class Reassembly(
             {
                 _pieces.Insert(at, new Piece(from, text.Slice(from - start, length).ToArray()));
                 Bytes += length;
+                _blocks.Add(new SeqRange(from, to));
                 Charge(length + PieceOverhead);
                 at++;
             }
@@ -94,6 +96,7 @@ internal sealed class Reassembly(
         while (Pieces > 0 && _pieces[_head].Start <= next)
         {
             Piece first = TakeFirst();
+            _blocks.RemoveBefore(first.End);
             Bytes -= first.Text.Length;
             Charge(-first.Text.Length - PieceOverhead);
             SeqNum known = SeqNum.Min(first.End, next);
@@ -113,23 +116,14 @@ internal sealed class Reassembly(
     {
         int bytes = Bytes + (Pieces * PieceOverhead);
         _pieces.Clear();
+        _blocks.Clear();
         _head = 0;
         Bytes = 0;
         Charge(-bytes);
     }
 
     /// <summary>The unbroken range of kept text around a number: what a SACK block reports (RFC 2018 4).</summary>
-    public bool TryFindBlock(SeqNum number, out SeqRange block)
-    {
-        block = default;
-        int at = FirstEndingAfter(number);
-        if (at == _pieces.Count || _pieces[at].Start > number) return false;
-        int first = at, last = at;
-        while (first > _head && _pieces[first - 1].End == _pieces[first].Start) first--;
-        while (last + 1 < _pieces.Count && _pieces[last + 1].Start == _pieces[last].End) last++;
-        block = new SeqRange(_pieces[first].Start, _pieces[last].End);
-        return true;
-    }
+    public bool TryFindBlock(SeqNum number, out SeqRange block) => _blocks.TryFind(number, out block);
 
     private Piece TakeFirst()
     {

@@ -42,8 +42,8 @@ internal struct SackReporter
     }
 
     /// <summary>The blocks to report now. RFC 2883 4 (2): each duplicate is reported in one acknowledgment only.</summary>
-    /// <param name="kept">What is kept ahead of a gap.</param>
-    public SackBlocks Report(Reassembly kept)
+    /// <param name="kept">What is kept ahead of a gap; null: nothing ever was.</param>
+    public SackBlocks Report(Reassembly? kept)
     {
         var blocks = default(SackBlocks);
         int first = 0;
@@ -51,14 +51,14 @@ internal struct SackReporter
         {
             blocks.TryAdd(_duplicate);
             // RFC 2883 4 (4): a duplicate of text above the acknowledgment is followed by the block that it is a part of.
-            if (kept.TryFindBlock(_duplicate.Start, out SeqRange around)) blocks.TryAdd(around);
+            if (kept is not null && kept.TryFindBlock(_duplicate.Start, out SeqRange around)) blocks.TryAdd(around);
             first = 1;
             _duplicate = default;
         }
         int alive = 0;
         for (int i = 0; i < _count; i++)
         {
-            if (!kept.TryFindBlock(_recent[i], out SeqRange block)) continue; // delivered
+            if (!kept!.TryFindBlock(_recent[i], out SeqRange block)) continue; // delivered
             _recent[alive++] = _recent[i];
             if (!Holds(blocks, first, block)) blocks.TryAdd(block);
         }

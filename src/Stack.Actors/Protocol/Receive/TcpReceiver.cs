@@ -12,9 +12,9 @@ namespace ActorTcp.Protocol;
 internal sealed class TcpReceiver(
     ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false, ReceiveTuning? tuning = null, MemoryBudget? memory = null)
 {
-    private readonly Reassembly _reassembly = new(bufferSize, Reassembly.LeastPieces, memory);
     private const int SegmentsUnderPressure = 4;
 
+    private Reassembly? _reassembly; // most connections never need one
     private ReceiveTuning? _tuning = tuning;
     private ReceiveSequenceSpace _rcv = space;
     private SackReporter _reporter;
@@ -37,13 +37,14 @@ internal sealed class TcpReceiver(
     public bool FinReceived { get; private set; }
 
     /// <summary>Whether text is missing before what is kept.</summary>
-    public bool HasGap => _reassembly.Pieces > 0;
+    public bool HasGap => _reassembly is { Pieces: > 0 };
 
     /// <summary>Keeps text that is ahead of its turn.</summary>
     /// <returns>How many bytes were refused.</returns>
     public int Keep(SeqNum start, ReadOnlySpan<byte> text)
     {
         if (memory is { IsExhausted: true }) return text.Length;
+        _reassembly ??= new Reassembly(BufferSize, Reassembly.LeastPieces, memory);
         int refused = _reassembly.Insert(start, text, out SeqRange duplicate);
         NoteDuplicate(duplicate);
         if (_reassembly.TryFindBlock(start, out SeqRange block)) _reporter.Note(block);
@@ -70,6 +71,8 @@ internal sealed class TcpReceiver(
     /// <summary>Takes kept text whose turn has come; the caller then calls <see cref="Advance"/>.</summary>
     public bool TryTakeKept(out ReadOnlyMemory<byte> text)
     {
+        text = default;
+        if (_reassembly is null) return false;
         bool taken = _reassembly.TryTake(_rcv.Nxt, out text, out SeqRange duplicate);
         NoteDuplicate(duplicate);
         return taken;
@@ -144,11 +147,11 @@ internal sealed class TcpReceiver(
     public void Grow(int size)
     {
         BufferSize = Math.Max(BufferSize, size);
-        _reassembly.Grow(BufferSize);
+        _reassembly?.Grow(BufferSize);
     }
 
     /// <summary>Discards what is kept ahead of its turn: the connection is over.</summary>
-    public void Discard() => _reassembly.Reclaim();
+    public void Discard() => _reassembly?.Reclaim();
 
     /// <summary>
     /// What the peer could be allowed to send from RCV.NXT on. As Linux: where memory is scarce a few segments, so that nobody stalls; a
