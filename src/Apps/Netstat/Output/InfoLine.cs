@@ -20,8 +20,10 @@ internal static class InfoLine
         if (info.Rto > TimeSpan.Zero) Word($"rto:{Milliseconds(info.Rto)}");
         Number("backoff", info.Backoff);
         if (info.Rtt > TimeSpan.Zero) Word($"rtt:{Milliseconds(info.Rtt)}/{Milliseconds(info.RttVar)}");
+        if (info.Ato > TimeSpan.Zero) Word($"ato:{Milliseconds(info.Ato)}");
         Number("mss", info.SndMss);
         Number("pmtu", info.Pmtu);
+        Number("rcvmss", info.RcvMss);
         Number("advmss", info.AdvMss);
         if (info.SndMss > 0) Number("cwnd", info.SndCwnd);
         if (info.SndMss > 0 && info.SndSsthresh != int.MaxValue) Number("ssthresh", info.SndSsthresh);
@@ -40,6 +42,7 @@ internal static class InfoLine
         Number("unacked", info.Unacked);
         if (info.Retransmits > 0 || info.TotalRetrans > 0) Word($"retrans:{info.Retransmits}/{info.TotalRetrans}");
         Number("sacked", info.Sacked);
+        if (info.RcvRtt > TimeSpan.Zero) Word($"rcv_rtt:{Milliseconds(info.RcvRtt)}");
         Number("rcv_space", info.RcvSpace);
         Number("notsent", info.NotSentBytes);
         Number("snd_wnd", info.SndWnd);
