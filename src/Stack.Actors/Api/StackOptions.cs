@@ -221,6 +221,24 @@ public sealed record StackOptions
     /// </summary>
     public bool TcpStdurg { get; init; }
 
+    /// <summary>
+    /// Whether the path's size is searched for by sending larger segments (<c>tcp_mtu_probing</c>, RFC 4821): 0 never, 1 when after
+    /// <see cref="TcpRetries1"/> timeouts a black hole is suspected, 2 always.
+    /// </summary>
+    public int TcpMtuProbing { get; init; }
+
+    /// <summary>The text of a segment that the search begins with (<c>tcp_base_mss</c>).</summary>
+    public int TcpBaseMss { get; init; } = 1024;
+
+    /// <summary>The least text of a segment that black holes bring it down to (<c>tcp_mtu_probe_floor</c>).</summary>
+    public int TcpMtuProbeFloor { get; init; } = 48;
+
+    /// <summary>How long a result of the search is believed (<c>tcp_probe_interval</c>).</summary>
+    public TimeSpan TcpProbeInterval { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A range of sizes smaller than this is not searched, in bytes (<c>tcp_probe_threshold</c>).</summary>
+    public int TcpProbeThreshold { get; init; } = 8;
+
     /// <summary>The initial congestion window in segments (RFC 6928).</summary>
     public int InitialWindow { get; init; } = 10;
 

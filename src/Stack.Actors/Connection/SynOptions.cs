@@ -80,7 +80,8 @@ internal static class SynOptions
         // The link's own size has the last word: it may be below what a peer can make us send.
         var size = SegmentSize.Of(theirs.Mss, socket.MaxSegment, perSegment);
         var path = new PeerPath(context.PathMtus, flow.RemoteAddress, LinkMtu(context), size, context.Loop.Now);
-        int mss = path.Mss;
+        MtuProbing? probing = Probing(context, path.Mss);
+        int mss = probing?.Mss ?? path.Mss;
         bool sack = theirs.SackPermitted && options.TcpSack;
         // RFC 6298 5.7: "if the timer expires awaiting the ACK of a SYN segment and the TCP implementation is using an RTO less than 3
         // seconds, the RTO MUST be re-initialized to 3 seconds when data transmission begins"; as Linux, whenever nothing was measured.
@@ -107,7 +108,7 @@ internal static class SynOptions
         ICongestionControl congestion = CongestionControls.Create(options.TcpCongestionControl, options.TcpHystart);
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
-            new TcpSender(send, settings, congestion, context.Loop.Now, rtt),
+            new TcpSender(send, settings, congestion, context.Loop.Now, rtt) { Probing = probing },
             new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory),
             new DelayedAck(delays, OurMss(context, socket), mss, irs + 1))
         {
@@ -137,6 +138,15 @@ internal static class SynOptions
         Reordering = options.TcpReordering,
         MaxReordering = options.TcpMaxReordering,
     };
+
+    private static MtuProbing? Probing(StackContext context, int most)
+    {
+        StackOptions options = context.Options;
+        if (options.TcpMtuProbing == 0) return null;
+        var settings = new MtuProbingSettings(
+            options.TcpMtuProbing, options.TcpBaseMss, options.TcpMtuProbeFloor, options.TcpProbeInterval, options.TcpProbeThreshold);
+        return new MtuProbing(settings, most, context.Loop.Now);
+    }
 
     /// <summary>The most text that one frame carries: of a device that divides, whole segments up to the largest packet.</summary>
     public static int MaxSegment(StackContext context, int mss, int options)

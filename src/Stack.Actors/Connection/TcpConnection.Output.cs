@@ -30,7 +30,8 @@ internal sealed partial class TcpConnection
             CountSent(plan);
             OnAckSent(plan.Length > 0);
             // If no packet is free the segment counts as lost, and the retransmission timer brings it back.
-            _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), Options(), sender.Buffer, plan.Offset, plan.Length, sender.Mss);
+            _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), Options(), sender.Buffer, plan.Offset, plan.Length,
+                plan.Whole ? plan.Length : sender.Mss);
         }
     }
 

@@ -22,15 +22,27 @@ internal sealed partial class TcpConnection
     private void LookAtPath()
     {
         NoteCut();
-        if (Tcb.Path.Refresh(_loop.Now)) Resize();
+        if (Tcb.Path.Refresh(_loop.Now) || Tcb.Send.IsSizeFound) Resize();
     }
 
     private void Resize()
     {
         PeerPath path = Tcb.Path;
+        TcpSender sender = Tcb.Send;
+        sender.IsSizeFound = false;
         _writer.MayFragment = path.MayFragment;
-        if (path.Mss == Tcb.Send.Mss) return;
-        Tcb.Send.SetMss(path.Mss, SynOptions.MaxSegment(_context, path.Mss, path.OptionLength));
+        sender.Probing?.SetMost(path.Mss);
+        int mss = sender.Probing?.Mss ?? path.Mss;
+        if (mss == sender.Mss) return;
+        sender.SetMss(mss, SynOptions.MaxSegment(_context, mss, path.OptionLength));
+    }
+
+    /// <summary>RFC 4821 7.7: so many timeouts in a row may mean a path that swallows large packets and reports nothing.</summary>
+    private void SuspectBlackHole()
+    {
+        if (Tcb.Send.Probing is not { } probing || !probing.OnBlackHole(_loop.Now)) return;
+        Counters.MtuBlackHoles++;
+        Resize();
     }
 
     /// <summary>ICMP fragmentation needed, of a number that is in flight.</summary>

@@ -94,6 +94,7 @@ internal sealed partial class TcpConnection
         Tcb.Send.OnTimeout(_loop.Now);
         // RFC 1122 4.2.3.5, R1: "pass negative advice to the IP layer": the neighbour may have gone.
         if (Tcb.Send.Retries == _context.Options.TcpRetries1) _writer.DoubtNeighbour();
+        if (Tcb.Send.Retries >= _context.Options.TcpRetries1) SuspectBlackHole();
         if (_synUnacknowledged) _opening.Handshake!.SendSynAck(_writer); // CLOSE in SYN_RECEIVED: the peer may not even have our SYN
         Output();
     }

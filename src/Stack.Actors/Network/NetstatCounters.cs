@@ -183,6 +183,7 @@ public static class NetstatCounters
         list.Add(new(Own, "TcpPathMtuHeld", tcp.PathMtuHeld));
         list.Add(new(Own, "TcpPathMtuNotSmaller", tcp.PathMtuNotSmaller));
         list.Add(new(Own, "TcpPathMtuContradictory", tcp.PathMtuContradictory));
+        list.Add(new(Own, "TcpMtuBlackHoles", tcp.MtuBlackHoles));
         list.Add(new(Own, "TcpUnexpectedMessages", tcp.UnexpectedMessages));
         list.Add(new(Own, "TcpStraySegments", all[FrameFate.TcpStray]));
         list.Add(new(Own, "IcmpErrorsSent", all.Ip.IcmpErrorsSent));

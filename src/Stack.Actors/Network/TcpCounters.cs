@@ -54,6 +54,9 @@ public sealed class TcpCounters
 
     /// <summary>Segments of ours that acknowledgments with ECN-Echo acknowledged (TCPDeliveredCE; RFC 3168).</summary>
     public long DeliveredCe { get; internal set; }
+    /// <summary>How often a path was suspected to swallow large packets (TcpMtuBlackHoles; RFC 4821 7.7).</summary>
+    public long MtuBlackHoles { get; internal set; }
+
     /// <summary>Segments sent again after a timeout (TCPSlowStartRetrans).</summary>
     public long SlowStartRetransmits { get; internal set; }
 

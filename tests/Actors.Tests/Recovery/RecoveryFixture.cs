@@ -16,7 +16,7 @@ namespace ActorTcp.Tests.Recovery;
 /// <remarks>
 /// <code>
 /// 0.000 write 3000                  the application writes
-/// 0.000 &gt; 1:3001 in 3             three full segments are sent: 1:1001, 1001:2001, 2001:3001
+/// 0.000 &gt; 1:3001 in 3             three segments of one size are sent: 1:1001, 1001:2001, 2001:3001
 /// 0.100 &lt; ack 1 &lt;sack 1001:2001&gt;  the peer acknowledges; or any segment as ScriptedSegment reads it
 /// 0.300 &gt; 1:1001                  one segment, whatever its PSH
 /// 9.000 nothing                     what was not written here was not sent
@@ -130,8 +130,9 @@ public abstract partial class RecoveryFixture : TcpFixture
         if (!match.Success) return [what];
         int start = int.Parse(match.Groups["start"].Value, CultureInfo.InvariantCulture);
         int count = int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture);
-        if (start + count * Mss != int.Parse(match.Groups["end"].Value, CultureInfo.InvariantCulture)) throw new FormatException($"not full segments: {what}");
-        return Enumerable.Range(0, count).Select(i => $"{start + i * Mss}:{start + (i + 1) * Mss}");
+        int length = int.Parse(match.Groups["end"].Value, CultureInfo.InvariantCulture) - start;
+        if (length % count != 0) throw new FormatException($"not segments of one size: {what}");
+        return Enumerable.Range(0, count).Select(i => $"{start + i * length / count}:{start + (i + 1) * length / count}");
     }
 
     [GeneratedRegex(@"^(?<time>\d+(\.\d+)?)\s+(?<verb><|>|write|nothing)\s*(?<what>.*)$")]

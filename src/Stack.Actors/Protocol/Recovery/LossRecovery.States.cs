@@ -100,8 +100,20 @@ internal sealed partial class LossRecovery
                 break;
         }
         if (State == RecoveryState.Recovery) return;
-        if (Flight.Lost > 0) EnterRecovery(snd, news.CongestionEcho, news.Now);
-        else TryToOpen(snd, news);
+        if (Flight.Lost == 0) TryToOpen(snd, news);
+        else if (!IsProbeAlone(snd)) EnterRecovery(snd, news.CongestionEcho, news.Now);
+    }
+
+    /// <summary>RFC 4821 7.6.2: "if only the probe is lost, this is treated as an indication that it was larger than the Path MTU".</summary>
+    private bool IsProbeAlone(in SendSequenceSpace snd)
+    {
+        if (PathProbe.IsEmpty) return false;
+        bool alone = State < RecoveryState.Cwr && snd.Una == PathProbe.Start;
+        PathProbe = default;
+        if (!alone) return false;
+        IsPathProbeLost = true;
+        RepairWithoutCut(snd);
+        return true;
     }
 
     /// <summary>All that was outstanding as the episode began is acknowledged.</summary>

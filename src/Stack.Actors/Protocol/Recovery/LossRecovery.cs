@@ -56,6 +56,12 @@ internal sealed partial class LossRecovery(
     /// <summary>Whether new data goes out before what is lost, after <see cref="Decide"/>: F-RTO's question (RFC 5682 2.1, step 2b).</summary>
     public bool PrefersNew { get; set; }
 
+    /// <summary>A probe of the path's size that is underway: its loss alone is no congestion (RFC 4821 7.6.2); empty: there is none.</summary>
+    public SeqRange PathProbe { get; set; }
+
+    /// <summary>Whether the probe was lost, and nothing before it.</summary>
+    public bool IsPathProbeLost { get; set; }
+
     /// <summary>How often the window was cut, for whatever reason: each is to be told with CWR (RFC 3168 6.1.2).</summary>
     public int Cuts { get; private set; }
 
@@ -161,8 +167,10 @@ internal sealed partial class LossRecovery(
         State = RecoveryState.Loss;
         HighSeq = snd.Nxt;
         _probeHigh = null;
-        // RFC 5682 3.1, step 1: not while an earlier recovery goes on, unless that has just failed.
-        _frto = _options.Frto && (first || again);
+        // RFC 5682 3.1, step 1: not while an earlier recovery goes on, unless that has just failed; nor when a probe of the path's size may be
+        // what is lost.
+        _frto = _options.Frto && (first || again) && PathProbe.IsEmpty;
+        PathProbe = default;
     }
 
     /// <summary>RFC 8985 6.3, RACK_REO_TIMER: the reordering window has passed.</summary>
@@ -200,12 +208,17 @@ internal sealed partial class LossRecovery(
             Flight.MarkLost(segment);
             any = true;
         }
-        if (!any || State == RecoveryState.Loss) return;
+        if (any && State != RecoveryState.Loss) RepairWithoutCut(snd);
+    }
+
+    /// <summary>Linux's tcp_simple_retransmit: what is lost is repaired as after a timeout, with cwnd as it was.</summary>
+    private void RepairWithoutCut(in SendSequenceSpace snd)
+    {
         HighSeq = snd.Nxt;
         Window.Threshold = PresentThreshold();
         _priorThreshold = 0;
         _undoMarker = null;
-        State = RecoveryState.Loss; // Linux's tcp_simple_retransmit: repaired as after a timeout, with cwnd as it was
+        State = RecoveryState.Loss;
         _frto = false;
     }
 

@@ -143,6 +143,7 @@ internal sealed partial class TcpSender
             return false;
         }
         long window = (long)_snd.Wnd - offset;
+        if (!probe && TryPathProbe(now, room, window, out plan)) return true;
         int most = (int)Math.Min(Math.Min(available, _maxSegment), (long)room * Mss);
         int length = (int)Math.Clamp(window, 0, most);
         bool fin = finPending && length == available && window > length;
@@ -175,12 +176,12 @@ internal sealed partial class TcpSender
 
     private bool IsHeld => !FinQueued && !IsUrgent && (Cork || (!NoDelay && _recovery.Flight.Outstanding > 0 && _smallEnd > _snd.Una));
 
-    private void OnSent(int length, bool fin, Instant now)
+    private void OnSent(int length, bool fin, Instant now, bool probesPath = false)
     {
         bool first = _recovery.Flight.Outstanding == 0;
         SeqNum start = _snd.Nxt;
         _snd.Nxt = start + length + (fin ? 1 : 0);
-        if (length % Mss != 0) _smallEnd = start + length;
+        if (length % Mss != 0 && !probesPath) _smallEnd = start + length;
         _recovery.OnSent(start, _snd.Nxt, fin, now);
         _sentAt = now;
         _sentAny = true;

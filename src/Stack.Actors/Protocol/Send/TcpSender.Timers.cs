@@ -38,6 +38,7 @@ internal sealed partial class TcpSender
     public void OnTimeout(Instant now)
     {
         _recovery.OnTimeout(_snd, again: Retries > 0, now);
+        Probing?.OnInconclusive();
         Retries++;
         _rtt.BackOff(); // 5.5
         _headAgain = true; // 5.4: "retransmit the earliest segment that has not been acknowledged", whatever the peer's window

@@ -65,6 +65,9 @@ internal sealed partial class TcpSender
     /// <summary>The most text in a segment.</summary>
     public int Mss { get; private set; }
 
+    /// <summary>The search for the path's size (RFC 4821); null: there is none.</summary>
+    public MtuProbing? Probing { get; init; }
+
     /// <summary>Whether anything that was sent is not acknowledged.</summary>
     public bool HasOutstanding => _snd.Nxt != _snd.Una;
 
@@ -141,7 +144,9 @@ internal sealed partial class TcpSender
         int text = advanced ? Advance(segment.Ack) : 0;
         Measure(news, echo);
         bool canSendNew = HasUnsent && _snd.Wnd > (uint)(_snd.Nxt - _snd.Una);
+        bool probed = advanced && TakeProbe();
         _recovery.Decide(_snd, ref news, hadOutstanding, canSendNew, IsWindowLimited);
+        SettleProbe(probed);
         if (windowChanged) OnWindow();
         SetTimer(news, now);
         return text;

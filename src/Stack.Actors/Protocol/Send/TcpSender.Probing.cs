@@ -1,0 +1,56 @@
+namespace ActorTcp.Protocol;
+
+// Probes of the path's size (RFC 4821 7), carried by new text.
+internal sealed partial class TcpSender
+{
+    // Linux's: a loss must be found by duplicates, and what a lost probe costs must be small beside the window.
+    private const int LeastWindow = 11;
+
+    /// <summary>Whether the size that segments should have is another than it was: call <see cref="SetMss"/>.</summary>
+    public bool IsSizeFound { get; set; }
+
+    /// <summary>7.4: a probe, if it is wanted, and there is enough behind it to tell of its loss.</summary>
+    private bool TryPathProbe(Instant now, int room, long window, out SegmentPlan plan)
+    {
+        plan = default;
+        if (Probing is not { IsSearching: true } probing || _recovery.State != RecoveryState.Open || _recovery.Flight.Sacked > 0) return false;
+        if (CongestionWindow < LeastWindow || room < 2) return false;
+        int size = probing.NextSize(now);
+        int needed = size + (_recovery.Reordering + 1) * Mss;
+        if (size <= Mss || Unsent < needed || window < needed) return false;
+        plan = new SegmentPlan(_snd.Nxt, _snd.Nxt - _snd.Una, size, false, false, false) { Whole = true };
+        probing.OnSent(_snd.Nxt, size);
+        _recovery.PathProbe = probing.Probe;
+        OnSent(size, false, now, probesPath: true);
+        _recovery.Window.Segments--; // it counts as one segment more than the window knows of
+        return true;
+    }
+
+    private bool TakeProbe()
+    {
+        if (Probing is null || !Probing.OnAcknowledged(_snd.Una)) return false;
+        _recovery.PathProbe = default;
+        return true;
+    }
+
+    private void SettleProbe(bool arrived)
+    {
+        if (Probing is not { } probing) return;
+        if (arrived)
+        {
+            // 7.6.1: as many bytes in flight as before, in larger segments.
+            _recovery.Window.Segments = Math.Max(1, (int)((long)(_recovery.Window.Segments + 1) * Mss / probing.Mss));
+            IsSizeFound = true;
+        }
+        else if (!probing.Probe.IsEmpty && _recovery.IsPathProbeLost)
+        {
+            probing.OnLost();
+            _recovery.IsPathProbeLost = false;
+            _recovery.Window.Segments++;
+        }
+        else if (!probing.Probe.IsEmpty && _recovery.PathProbe.IsEmpty)
+        {
+            probing.OnInconclusive();
+        }
+    }
+}
