@@ -95,11 +95,13 @@ internal sealed class GoodputRun : IDisposable
         return opened;
     }
 
+    private bool IsOpenOrDisordered => _path.Ask(_flow).CaState is RecoveryState.Open or RecoveryState.Disorder;
+
     private Func<bool> IsOpen
     {
         get
         {
-            if (!_row.IsClean) return () => _sender.Counters.Tcp.RetransSegs > 0 && !_path.Ask(_flow).InRecovery;
+            if (!_row.IsClean) return () => _sender.Counters.Tcp.RetransSegs > 0 && IsOpenOrDisordered;
             long lastBytes = There.LineBytes;
             Instant last = _path.Loop.Now, next = last + _row.Rtt;
             double full = _row.Path.There.BitsPerSecond / 8.0;
@@ -112,7 +114,7 @@ internal sealed class GoodputRun : IDisposable
                 lastBytes = There.LineBytes;
                 last = _path.Loop.Now;
                 next = last + _row.Rtt;
-                return busy && !_path.Ask(_flow).InRecovery;
+                return busy && IsOpenOrDisordered;
             };
         }
     }
