@@ -22,6 +22,9 @@ internal sealed partial class TcpConnection
     /// <summary>No application has the connection any more: only the peer is to be satisfied.</summary>
     private bool IsOrphan { get; set; }
 
+    /// <summary>Whether text waits that the application has not taken.</summary>
+    private bool HasUnread => _textBytes > 0 || !_text.IsEmpty;
+
     /// <summary>CLOSE in ESTABLISHED or CLOSE-WAIT.</summary>
     private void Close(Tcp.CloseCommand command, IActorRef commander)
     {
@@ -30,8 +33,8 @@ internal sealed partial class TcpConnection
             case Tcp.Abort:
                 Abort(commander);
                 break;
-            case Tcp.ConfirmedClose when State == TcpState.Established:
-                // Half-close: the application goes on reading until the peer's FIN.
+            case Tcp.ConfirmedClose when State == TcpState.Established || (State == TcpState.CloseWait && HasUnread):
+                // Half-close: the application goes on reading until the peer's FIN, which may be here before it has read what precedes it.
                 CloseSendSide(null, commander);
                 break;
             default:
@@ -56,7 +59,7 @@ internal sealed partial class TcpConnection
 
     private void CloseFully(Tcp.ConnectionClosed lastWords, IActorRef commander)
     {
-        if (_textBytes > 0 || !_text.IsEmpty)
+        if (HasUnread)
         {
             // RFC 1122 4.2.2.13: "If such a host issues a CLOSE call while received data is still pending in TCP … its TCP SHOULD send
             // a RST to show that data was lost." Linux does.

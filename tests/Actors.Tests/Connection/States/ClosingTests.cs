@@ -68,7 +68,7 @@ public sealed class ClosingTests : TcpFixture
     public void Fin_in_Established_with_keep_open_lets_the_application_go_on_writing()
     {
         Establish(keepOpen: true);
-        Peer("FP. 1:11(10) ack 1 win 65535");
+        Peer("P. 1:11(10) ack 1 win 65535", "F. 11:11(0) ack 1 win 65535");
         ExpectReceived(1, 10);
         Handler.ExpectMsg<Tcp.PeerClosed>();
         Expect(". 1:1(0) ack 12");
@@ -243,6 +243,24 @@ public sealed class ClosingTests : TcpFixture
         Tell(Tcp.Close.Instance);
         Expect("R. 1:1(0) ack 11");
         Handler.ExpectMsg<Tcp.Closed>();
+    }
+
+    [Fact]
+    public void ConfirmedClose_after_the_peers_Fin_but_before_all_was_read_loses_nothing()
+    {
+        Establish();
+        Tell(Tcp.SuspendReading.Instance);
+        Peer("FP. 1:11(10) ack 1 win 65535");
+        Expect(". 1:1(0) ack 12");
+        Tell(Tcp.ConfirmedClose.Instance);
+        Expect("F. 1:1(0) ack 12");
+        Handler.ExpectNoMsg(TimeSpan.Zero);
+        Peer(". 12:12(0) ack 2 win 65535");
+        Tell(Tcp.ResumeReading.Instance);
+        ExpectReceived(1, 10);
+        Handler.ExpectMsg<Tcp.ConfirmedClosed>();
+        Assert.Equal([TcpState.CloseWait, TcpState.LastAck, TcpState.Closed], States[2..]);
+        ExpectNothing();
     }
 
     [Fact]
