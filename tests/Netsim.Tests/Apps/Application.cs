@@ -1,3 +1,4 @@
+using ActorTcp.Api;
 using ActorTcp.Loop;
 using ActorTcp.Protocol;
 using Akka.Actor;
@@ -77,6 +78,7 @@ internal sealed class Application : UntypedActor
         _connection = connection;
         _connection.Tell(new Tcp.Register(Self, StaysOpen), Self);
         if (_side.PullMode) _connection.Tell(Tcp.ResumeReading.Instance, Self);
+        if (_side.NoDelay) _connection.Tell(new StackTcp.SetOption(new TcpSO.NoDelay(true)), Self);
         Continue();
     }
 

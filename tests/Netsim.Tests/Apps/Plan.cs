@@ -52,6 +52,9 @@ internal sealed record Side
 
     public int NapAt { get; init; }
 
+    /// <summary>Small writes go out at once (RFC 9293 3.7.4, MUST-17).</summary>
+    public bool NoDelay { get; init; }
+
     public bool PullMode { get; init; }
 
     /// <summary>Decides which bytes are sent.</summary>
@@ -107,6 +110,7 @@ internal sealed record Plan(string Name, Side Client, Side Server)
         Ahead = 1 + random.Next(8),
         Pause = random.Chance(0.3) ? TimeSpan.FromMilliseconds(1 + random.Next(300)) : TimeSpan.Zero,
         PullMode = random.Chance(0.3),
+        NoDelay = random.Chance(0.5),
     };
 
     /// <summary>
