@@ -95,6 +95,9 @@ internal sealed partial class TcpConnection
         TcpOptions options = Options();
         CountDuplicate(receiver);
         options.Sack = receiver.Sack();
+        // An acknowledgment is no longer than a full segment: on a link of 78 bytes two blocks fit beside timestamps, and a third would
+        // have no packet leave at all.
+        options.Sack.Truncate((Tcb.Send.Mss - 4) / 8);
         _writer.Send(Tcb.Send.Space.Nxt, receiver.Space.Nxt, TcpFlags.Ack, Window(), options);
     }
 

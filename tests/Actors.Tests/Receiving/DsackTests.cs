@@ -11,6 +11,23 @@ public sealed class DsackTests : TcpFixture
 
     // 4.1.1: the acknowledgments were lost, and the sender sends the first segment again.
     [Fact]
+    public void Where_packets_are_small_an_acknowledgment_reports_as_many_blocks_as_fit()
+    {
+        Listen(device: new ScriptDevice(mtu: 68)); // RFC 791: every link carries that much
+        Peer("S 0:0(0) win 65535 <mss 1460,sackOK>");
+        TakeOne();
+        Peer(". 1:1(0) ack 1 win 65535");
+        Peer(". 11:21(10) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1 <sack 11:21>");
+        Peer(". 31:41(10) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1 <sack 31:41 11:21>");
+        Peer(". 51:61(10) ack 1 win 65535");
+        TakeOne();
+        Peer(". 71:81(10) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1 <sack 71:81 51:61 31:41>"); // 20 + 20 + 28 bytes
+    }
+
+    [Fact]
     public void A_whole_segment_that_was_acknowledged_is_reported_alone()
     {
         Begin();

@@ -37,6 +37,10 @@ public struct SackBlocks : IEquatable<SackBlocks>
     /// <summary>Removes all blocks.</summary>
     public void Clear() => _count = 0;
 
+    /// <summary>Keeps the first blocks only, which are the most recent ones (RFC 2018 section 4).</summary>
+    /// <param name="count">How many at most.</param>
+    public void Truncate(int count) => _count = Math.Clamp(count, 0, _count);
+
     /// <inheritdoc/>
     public readonly bool Equals(SackBlocks other) => AsSpan().SequenceEqual(other.AsSpan());
 
