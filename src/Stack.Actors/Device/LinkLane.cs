@@ -25,7 +25,9 @@ internal sealed class LinkLane
     private readonly List<LinkEnd> _to = [];
     private readonly SplitMix64 _loss;
     private readonly SplitMix64 _reorder;
+    private readonly SplitMix64 _jitter;
     private readonly BurstChain _burst;
+    private Instant _lastArrives;
     private long _order;
 
     public LinkLane(LinkOptions options, ulong seed, int mtu, EventLoop loop)
@@ -43,6 +45,7 @@ internal sealed class LinkLane
         _loss = root.Fork();
         _burst = new BurstChain(options.Burst, root.Fork());
         _reorder = root.Fork();
+        _jitter = root.Fork();
     }
 
     public LinkCounters Counters { get; } = new();
@@ -127,7 +130,10 @@ internal sealed class LinkLane
             packet.Release();
             return;
         }
-        Travel(packet, left + _options.Delay);
+        Instant arrives = left + _options.Delay + _options.Jitter * _jitter.NextDouble();
+        if (arrives < _lastArrives) arrives = _lastArrives;
+        _lastArrives = arrives;
+        Travel(packet, arrives);
     }
 
     // Both lots are drawn for each packet: to switch one kind on does not change whom the other hits.

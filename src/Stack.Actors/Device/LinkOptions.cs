@@ -10,6 +10,12 @@ public sealed record LinkOptions
     public TimeSpan Delay { get; init; }
 
     /// <summary>
+    /// How much longer, evenly spread, each packet takes; none overtakes another by it. A little of it keeps flows from falling into
+    /// step, which on virtual time they do for ever: then one of them finds the queue full each time (Floyd, Jacobson 1992).
+    /// </summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>
     /// How many bytes the queue holds, the packet being sent included (drop-tail); 0: one bandwidth-delay product of twice
     /// <see cref="Delay"/>, and never less than <see cref="LeastQueuePackets"/> of the largest packets.
     /// </summary>
@@ -63,6 +69,7 @@ public sealed record LinkOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(BitsPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(Delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Jitter, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(QueueBytes);
         ArgumentOutOfRangeException.ThrowIfNegative(QueuePackets);
         ArgumentOutOfRangeException.ThrowIfNegative(MarkAboveBytes);

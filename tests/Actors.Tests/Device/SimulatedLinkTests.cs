@@ -132,6 +132,19 @@ public sealed class SimulatedLinkTests : IDisposable
     }
 
     [Fact]
+    public void Jitter_delays_packets_and_keeps_their_order()
+    {
+        (SimulatedLink link, Station near, Station far) = Pair(TenMbits with { Jitter = TimeSpan.FromMilliseconds(5) });
+        near.SendNumbered(0, 10, OneMs);
+        _loop.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(Enumerable.Range(0, 10), far.Numbers);
+        double[] late = [.. far.Received.Select((one, i) => one.At.SinceStart.TotalMilliseconds - 11 - i)];
+        Assert.All(late, one => Assert.InRange(one, 0, 5));
+        Assert.True(late.Max() - late.Min() > 2);
+        AssertClean(link, near, far);
+    }
+
+    [Fact]
     public void Ends_of_one_side_share_the_line_and_do_not_hear_each_other()
     {
         var link = new SimulatedLink(_loop, TenMbits);

@@ -20,7 +20,7 @@ internal sealed class Sharing : IDisposable
         _options = new PathOptions
         {
             There = link,
-            Back = link,
+            Back = link with { Jitter = link.Delay / 10 },
             Seed = seed,
             Configure = stack => stack with { ReceiveBufferSize = 64 << 20, SendBufferSize = 64 << 20, PacketLimit = 1 << 18 },
         };

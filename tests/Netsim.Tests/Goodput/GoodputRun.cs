@@ -15,7 +15,7 @@ internal sealed class GoodputRun : IDisposable
     private const int LeastLosses = 60;
 
     /// <summary>… and at most so many packets; and so many may pass before the window is open.</summary>
-    private const int MostPackets = 300_000;
+    private const int MostPackets = 200_000;
     private const int MostWarmUp = 4_000_000;
 
     /// <summary>Round trips between the end of the start, or the first recovery, and the measurement.</summary>

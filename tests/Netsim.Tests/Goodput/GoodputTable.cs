@@ -21,19 +21,20 @@ internal static class GoodputTable
 
         - **The path**: the bandwidth is the line's, Ethernet's framing included (38 bytes a packet); the RTT is without any queue. Queues hold one bandwidth-delay product, 16 packets at least, and drop at their tail. MTU 1500, on 1 and 10 Gbit/s 9000. Timestamps and SACK are on, buffers hold three bandwidth-delay products.
         - **Loss** befalls data packets, not acknowledgments; *bursty*: three packets in a row on average (Gilbert-Elliott; a burst ends when nothing was sent for half an RTT), as many in all as where it is random. **Reordered**: so many data packets take an eighth of the RTT longer.
-        - **Goodput** is what the receiving application gets, in order, over what full segments with timestamps carry when the line never rests. It is measured after the start: on a clean path from when the line has been busy for a whole round trip, on a lossy one from after the first recovery; 20 RTTs later, for 200 RTTs, 5,000 packets and 60 losses at least, or 300,000 packets. The other columns count the whole run, start included.
+        - **Goodput** is what the receiving application gets, in order, over what full segments with timestamps carry when the line never rests. It is measured after the start: on a clean path from when the line has been busy for a whole round trip, on a lossy one from after the first recovery; 20 RTTs later, for 200 RTTs, 5,000 packets and 60 losses at least, or 200,000 packets. The other columns count the whole run, start included.
         - **Predicted**: by *capacity*, less what is lost; by [Mathis et al.](https://doi.org/10.1145/263932.264023), a window of √(3/2p) segments; by [RFC 9438](https://www.rfc-editor.org/rfc/rfc9438#section-5.1)'s response function 1.054 (RTT/p)^¾, or Mathis's where that is larger (4.3); at 5 % by [Padhye et al.](https://doi.org/10.1145/285237.285291) with the least RTO of 200 ms, where that is less. A burst is one loss to all of them. The formulas count neither the bound of the window by the queue nor what RACK-TLP and PRR save of timeouts, so they are marks to compare with, not limits.
+        - **Reordering and timestamps**: after a real loss, its retransmission carries a newer timestamp than packets that were sent before it and are still late; when these arrive, PAWS refuses them (RFC 7323 5.3 R1, as Linux does), so they are lost as well and cost a reduction of their own. That is what keeps large windows from 100 % over a path that reorders and does not lose: the queue's overflow begins it. Without timestamps the same rows are full.
         - **Longest gap** is the longest time in which the application got nothing; **longest RTO** the sender's RTO, back-off included, in the longest of such times (`-` where none was longer than 200 ms and two round trips through a full queue). No gap was longer than the RTO and two such round trips.
 
         Made with
 
             ACTORTCP_GOODPUT=all dotnet test tests/Netsim.Tests --filter Goodput
 
-        which writes this page; `ACTORTCP_GOODPUT='10 Gbit/s & cubic'` prints the rows that have all of these words instead.
+        which writes this page. `ACTORTCP_GOODPUT=suite` writes anew only the rows that the suite compares, and the fairness; `ACTORTCP_GOODPUT='10 Gbit/s & cubic'` writes nothing and prints the rows that have all of these words.
         """;
 
-    private const string Fairness = """
-        Flows of different stacks through one queue of a bandwidth-delay product that drops at its tail, started some seconds apart, measured for minutes: what each gets of the path in percent, in the order in which they began, and in brackets the first's over the last's; for three seeds, which vary the beginnings. Jain's index is 1 where all are equal.
+    private const string FairnessIntroduction = """
+        Flows of different stacks through one queue of a bandwidth-delay product that drops at its tail, started some seconds apart, measured for minutes: what each gets of the path in percent, in the order in which they began, and in brackets the first's over the last's; for three seeds, which vary the beginnings, and the times that acknowledgments take by a twentieth of the RTT (without that, flows on virtual time fall into step and one finds the queue full each time). Jain's index is 1 where all are equal.
         """;
 
     /// <summary>A row's line.</summary>
@@ -47,16 +48,18 @@ internal static class GoodputTable
     }
 
     /// <summary>The whole page.</summary>
-    public static string Write(IReadOnlyList<(GoodputRow Row, GoodputResult Result)> rows, IEnumerable<string> fairness)
+    /// <param name="lines">Each row's line, by its key.</param>
+    /// <param name="fairness">The lines of <see cref="Fairness.FairnessCase"/>.</param>
+    public static string Write(IReadOnlyDictionary<string, string> lines, IEnumerable<string> fairness)
     {
         var page = new StringBuilder(Introduction).Append("\n\n");
         page.Append("## At a glance\n\nCUBIC and NewReno over random loss without reordering: goodput, and in brackets what is predicted.\n\n");
-        Glance(page, rows);
-        page.Append("\n## Fairness\n\n").Append(Fairness).Append("\n\n");
+        Glance(page, lines);
+        page.Append("\n## Fairness\n\n").Append(FairnessIntroduction).Append("\n\n");
         page.Append("| flows | path | seed 1 | seed 2 | seed 3 | least Jain | expected ratio |\n|---|---|---|---|---|--:|---|\n");
         foreach (string line in fairness) page.Append(line).Append('\n');
         page.Append("\n## All rows\n\n").Append(Header).Append('\n').Append("|--:|--:|--:|--:|---|--:|--:|---|--:|--:|--:|--:|--:|--:|\n");
-        foreach ((GoodputRow row, GoodputResult result) in rows) page.Append(Line(row, result)).Append('\n');
+        foreach (GoodputRow row in GoodputRow.All) page.Append(lines[row.Key]).Append('\n');
         return page.ToString();
     }
 
@@ -70,17 +73,17 @@ internal static class GoodputTable
     /// <summary>A line's cells.</summary>
     public static string[] Cells(string line) => line.Trim('|', ' ').Split(" | ");
 
-    private static void Glance(StringBuilder page, IReadOnlyList<(GoodputRow Row, GoodputResult Result)> rows)
+    private static void Glance(StringBuilder page, IReadOnlyDictionary<string, string> lines)
     {
-        var plain = rows.Where(one => !one.Row.Bursty && !one.Row.Reordered).ToLookup(one => (one.Row.Mbits, one.Row.RttMs, one.Row.Algorithm));
-        double[] losses = [.. rows.Select(one => one.Row.Loss).Distinct()];
+        GoodputRow[] plain = [.. GoodputRow.All.Where(row => !row.Bursty && !row.Reordered)];
+        double[] losses = [.. plain.Select(row => row.Loss).Distinct()];
         page.Append("| path | algorithm |").Append(string.Concat(losses.Select(loss => $" {Percent(loss, "0.##")} |"))).Append('\n');
         page.Append("|---|---|").Append(string.Concat(losses.Select(_ => "--:|"))).Append('\n');
-        foreach (var path in plain)
+        foreach (var path in plain.ToLookup(row => (row.Mbits, row.RttMs, row.Algorithm)))
         {
-            string[] key = Cells(path.First().Row.Key);
-            page.Append($"| {key[0]}, {key[1]} | {path.Key.Algorithm} |");
-            foreach ((GoodputRow row, GoodputResult result) in path) page.Append($" {Percent(result.Share)} ({Percent(Theory.Predict(row).Share)}) |");
+            string[][] rows = [.. path.Select(row => Cells(lines[row.Key]))];
+            page.Append($"| {rows[0][0]}, {rows[0][1]} | {path.Key.Algorithm} |");
+            foreach (string[] cells in rows) page.Append($" {cells[5]} ({cells[6]}) |");
             page.Append('\n');
         }
     }
