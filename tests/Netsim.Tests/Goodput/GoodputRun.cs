@@ -16,6 +16,7 @@ internal sealed class GoodputRun : IDisposable
 
     /// <summary>… and at most so many packets; and so many may pass before the window is open.</summary>
     private const int MostPackets = 200_000;
+    private const int MostPacketsOfClean = 1_000_000;
     private const int MostWarmUp = 4_000_000;
 
     /// <summary>Round trips between the end of the start, or the first recovery, and the measurement.</summary>
@@ -47,6 +48,8 @@ internal sealed class GoodputRun : IDisposable
         Assert.True(_path.RunUntil(() => _flow.Received > 0, TimeSpan.FromMinutes(5)), $"{row.Key}: no byte arrives");
     }
 
+    private int Most => _row.IsClean ? MostPacketsOfClean : MostPackets;
+
     private LinkCounters There => _path.Link.There;
 
     public GoodputResult Run()
@@ -56,7 +59,7 @@ internal sealed class GoodputRun : IDisposable
         long received = _flow.Received, packets = There.Packets;
         Instant atLeast = from + _row.Rtt * LeastRtts;
         double enough = Math.Max(LeastPackets, _row.LossEvents > 0 ? LeastLosses / _row.LossEvents : 0);
-        Watch(() => There.Packets - packets is var sent && (sent >= MostPackets || (sent >= enough && _path.Loop.Now >= atLeast)));
+        Watch(() => There.Packets - packets is var sent && (sent >= Most || (sent >= enough && _path.Loop.Now >= atLeast)));
         _path.AssertSound();
         TimeSpan measured = _path.Loop.Now - from;
         double rate = (_flow.Received - received) / measured.TotalSeconds;
@@ -91,7 +94,7 @@ internal sealed class GoodputRun : IDisposable
         bool opened = Watch(IsOpen);
         Instant settled = _path.Loop.Now + _row.Rtt * Settling;
         long packets = There.Packets;
-        Watch(() => _path.Loop.Now >= settled || There.Packets - packets > MostPackets);
+        Watch(() => _path.Loop.Now >= settled || There.Packets - packets > Most);
         return opened;
     }
 

@@ -21,7 +21,7 @@ internal static class GoodputTable
 
         - **The path**: the bandwidth is the line's, Ethernet's framing included (38 bytes a packet); the RTT is without any queue. Queues hold one bandwidth-delay product, 16 packets at least, and drop at their tail. MTU 1500, on 1 and 10 Gbit/s 9000. Timestamps and SACK are on, buffers hold three bandwidth-delay products.
         - **Loss** befalls data packets, not acknowledgments; *bursty*: three packets in a row on average (Gilbert-Elliott; a burst ends when nothing was sent for half an RTT), as many in all as where it is random. **Reordered**: so many data packets take an eighth of the RTT longer.
-        - **Goodput** is what the receiving application gets, in order, over what full segments with timestamps carry when the line never rests. It is measured after the start: on a clean path from when the line has been busy for a whole round trip, on a lossy one from after the first recovery; 20 RTTs later, for 200 RTTs, 5,000 packets and 60 losses at least, or 200,000 packets. The other columns count the whole run, start included.
+        - **Goodput** is what the receiving application gets, in order, over what full segments with timestamps carry when the line never rests. It is measured after the start: on a clean path from when the line has been busy for a whole round trip, on a lossy one from after the first recovery; 20 RTTs later, for 200 RTTs, 5,000 packets and 60 losses at least, or 200,000 packets (a million on a clean path). The other columns count the whole run, start included.
         - **Predicted**: by *capacity*, less what is lost; by [Mathis et al.](https://doi.org/10.1145/263932.264023), a window of √(3/2p) segments; by [RFC 9438](https://www.rfc-editor.org/rfc/rfc9438#section-5.1)'s response function 1.054 (RTT/p)^¾, or Mathis's where that is larger (4.3); at 5 % by [Padhye et al.](https://doi.org/10.1145/285237.285291) with the least RTO of 200 ms, where that is less. A burst is one loss to all of them. The formulas count neither the bound of the window by the queue nor what RACK-TLP and PRR save of timeouts, so they are marks to compare with, not limits.
         - **Reordering and timestamps**: after a real loss, its retransmission carries a newer timestamp than packets that were sent before it and are still late; when these arrive, PAWS refuses them (RFC 7323 5.3 R1, as Linux does), so they are lost as well and cost a reduction of their own. That is what keeps large windows from 100 % over a path that reorders and does not lose: the queue's overflow begins it. Without timestamps the same rows are full.
         - **Longest gap** is the longest time in which the application got nothing; **longest RTO** the sender's RTO, back-off included, in the longest of such times (`-` where none was longer than 200 ms and two round trips through a full queue). No gap was longer than the RTO and two such round trips.
@@ -30,7 +30,7 @@ internal static class GoodputTable
 
             ACTORTCP_GOODPUT=all dotnet test tests/Netsim.Tests --filter Goodput
 
-        which writes this page. `ACTORTCP_GOODPUT=suite` writes anew only the rows that the suite compares, and the fairness; `ACTORTCP_GOODPUT='10 Gbit/s & cubic'` writes nothing and prints the rows that have all of these words.
+        which writes this page. `ACTORTCP_GOODPUT=suite` writes anew only the rows that the suite compares, and the fairness, `missing` those rows that are not there, and the fairness; `ACTORTCP_GOODPUT='10 Gbit/s & cubic'` writes nothing and prints the rows that have all of these words.
         """;
 
     private const string FairnessIntroduction = """
@@ -66,6 +66,7 @@ internal static class GoodputTable
     /// <summary>The page's lines by their rows' keys.</summary>
     public static Dictionary<string, string> Read()
     {
+        if (!File.Exists(Page)) return [];
         IEnumerable<string> lines = File.ReadLines(Page).SkipWhile(line => line != Header).Skip(2);
         return lines.ToDictionary(line => string.Join(" | ", Cells(line)[..5]));
     }
@@ -88,7 +89,8 @@ internal static class GoodputTable
         }
     }
 
-    private static string Percent(double share, string format = "0.0") => (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share, string? format = null) =>
+        (share * 100).ToString(format ?? (share < 0.01 ? "0.0000" : "0.0"), CultureInfo.InvariantCulture) + " %";
 
     private static string Time(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
 }

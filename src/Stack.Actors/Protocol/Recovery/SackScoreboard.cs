@@ -6,8 +6,11 @@ namespace ActorTcp.Protocol;
 /// </summary>
 internal sealed class SackScoreboard
 {
-    /// <summary>How many ranges are kept at most.</summary>
-    public const int RangeLimit = 4096;
+    /// <summary>
+    /// How many ranges are kept at most, of eight bytes each: where slow start overshoots by a window of 65,536 segments, every other of
+    /// them is lost.
+    /// </summary>
+    public const int RangeLimit = 32768;
 
     private readonly List<SeqRange> _ranges = [];
 
