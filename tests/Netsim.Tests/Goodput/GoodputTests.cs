@@ -12,7 +12,7 @@ public sealed class GoodputTests(ITestOutputHelper output) : Simulated
     private const string Variable = "ACTORTCP_GOODPUT";
 
     /// <summary>Of 720 rows, those that the suite runs: every so-many-th of the ones without many packets.</summary>
-    private const int Share = 13;
+    private const int Share = 9;
 
     private static GoodputRow[] Suite =>
         [.. GoodputRow.All.Where(row => row.Mbits <= 100 && row.RttMs <= 100).Where((_, i) => i % Share == 0)];
