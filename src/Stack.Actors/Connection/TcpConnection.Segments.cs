@@ -106,6 +106,7 @@ internal sealed partial class TcpConnection
     {
         TcpSender sender = Tcb.Send;
         bool marked = Echoes(segment);
+        TimestampEcho? echo = stamp is { } theirs ? Tcb.Timestamps!.Echo(theirs.EchoReply, _loop.Now) : null;
         switch (AckCheck.Check(sender.Space, segment))
         {
             case AckVerdict.Missing:
@@ -114,7 +115,6 @@ internal sealed partial class TcpConnection
                 Challenge();
                 return false;
             case AckVerdict.Advances:
-                TimestampEcho? echo = stamp is { } theirs ? Tcb.Timestamps!.Echo(theirs.EchoReply, _loop.Now) : null;
                 int acked = sender.OnAck(segment, sack, _loop.Now, echo, marked);
                 _traffic.BytesAcked += acked;
                 if (marked) CountMarked(acked);
@@ -128,7 +128,7 @@ internal sealed partial class TcpConnection
             default:
                 // MUST-37 protects an application; an orphan is given up by its retries, or a closed window would hold it for ever.
                 if (!IsOrphan) sender.OnProbeAnswered();
-                sender.OnAck(segment, sack, _loop.Now, congested: marked);
+                sender.OnAck(segment, sack, _loop.Now, echo, marked);
                 // Now: what follows in this batch must not be mistaken for later news.
                 if (sender.Recovery.State != RecoveryState.Open) Output();
                 return true;

@@ -75,6 +75,28 @@ public sealed class UserTimeoutTests : TcpFixture
         TakeSent();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void A_peer_that_answers_at_once_is_not_asked_in_a_hurry_when_the_time_is_over(int outstanding)
+    {
+        EstablishWith(2);
+        if (outstanding > 0) Write(1, outstanding);
+        Peer(". 1:1(0) ack 1 win 0");
+        Write(1 + outstanding, 10);
+        TakeSent();
+        int sent = 0, passed = 0;
+        for (; passed < 5000 && States[^1] == TcpState.Established; passed++)
+        {
+            Advance(0.001);
+            int asked = TakeSent().Count;
+            sent += asked;
+            if (asked > 0 && States[^1] == TcpState.Established) Peer(". 1:1(0) ack 1 win 0");
+        }
+        Assert.InRange(passed, 1900, 2300);
+        Assert.InRange(sent, 1, 10);
+    }
+
     // RFC 9293 3.8.3, MUST-20: "pass negative advice to the IP layer".
     [Fact]
     public void At_R1_the_neighbour_is_asked_whether_it_is_there()

@@ -186,10 +186,12 @@ internal sealed partial class FlightQueue
     /// <summary>The peer has two of it: none is underway any more (RFC 2883).</summary>
     public void MarkArrivedTwice(SentSegment segment)
     {
-        if (!segment.Retransmitted) return;
+        // What is lost and sent again stays so until a SACK or the acknowledgment takes it: this may be the original's echo.
+        if (!segment.Retransmitted || segment.Lost) return;
         Tally(segment, -1);
         segment.Retransmitted = false;
         Tally(segment, 1);
+        if (segment.Sacked) Leave(segment);
     }
 
     /// <summary>It counts as lost, or if it was sent again, that does.</summary>
@@ -247,6 +249,18 @@ internal sealed partial class FlightQueue
         segment.Transmission = ++_transmissions;
         segment.Delivered = delivered;
         Tally(segment, 1);
+        Leave(segment);
+        JoinLatest(segment);
+    }
+
+    /// <summary>It was sent again as a probe, not because it is lost: nothing says that the original is not underway.</summary>
+    public void MarkProbed(SentSegment segment, long delivered, Instant now)
+    {
+        segment.EverRetransmitted = true;
+        segment.SentAt = now;
+        segment.Transmission = ++_transmissions;
+        segment.Delivered = delivered;
+        if (!segment.IsUnderway) return;
         Leave(segment);
         JoinLatest(segment);
     }

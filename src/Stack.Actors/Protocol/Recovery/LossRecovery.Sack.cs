@@ -74,7 +74,10 @@ internal sealed partial class LossRecovery
         news.Delivered += segment.Count;
         Counters.Add(RecoveryEvent.Delivered, segment.Count);
         news.DeliveredBefore = Math.Max(news.DeliveredBefore, segment.Delivered);
-        _rack.OnDelivered(segment, _minRtt.Value, news.Now);
+        // RFC 8985 6.2, step 2: what the timestamp's echo shows to be the original's arrival says nothing of the retransmission.
+        bool late = segment.EverRetransmitted && news.EchoedAt is { } echoed
+            && echoed.Ticks / TimeSpan.TicksPerMillisecond < segment.SentAt.Ticks / TimeSpan.TicksPerMillisecond;
+        if (!late) _rack.OnDelivered(segment, _minRtt.Value, news.Now);
     }
 
     private static void Late(SeqNum start, ref AckNews news)

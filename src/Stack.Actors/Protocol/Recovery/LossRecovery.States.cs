@@ -51,7 +51,6 @@ internal sealed partial class LossRecovery
         }
         if (segment.Sacked) return; // counted then
         if (_sack) Deliver(segment, ref news);
-        else _rack.OnDelivered(segment, _minRtt.Value, news.Now);
     }
 
     /// <summary>The state machine: an acknowledgment that is no plain progress, or comes while something is amiss.</summary>
@@ -60,13 +59,18 @@ internal sealed partial class LossRecovery
         bool duplicate = news.IsDuplicate;
         if (Flight.Outstanding == 0) Flight.Assumed = 0;
         if (news.CongestionEcho) _priorThreshold = 0; // RFC 3168: there is congestion, whatever turns out
-        if (news.Reneged && news.Advanced) return; // the timer decides, soon
+        if (news.Reneged && news.Advanced)
+        {
+            HoldsLost = true; // the timer decides, soon
+            return;
+        }
         if (State == RecoveryState.Open)
         {
             _retransmittedAt = null;
         }
         else if (snd.Una >= HighSeq && HasEnded(snd, news))
         {
+            HoldsLost = true;
             return;
         }
         switch (State)
@@ -78,6 +82,7 @@ internal sealed partial class LossRecovery
                 }
                 else if (UndoPartially(snd, news))
                 {
+                    HoldsLost = true;
                     return;
                 }
                 if (UndoByDuplicates()) TryToOpen(snd, news);

@@ -19,7 +19,8 @@ internal sealed partial class LossRecovery
     private void BeginUndo(SeqNum una)
     {
         _undoMarker = una;
-        _undoRetransmits = Flight.Retransmitted > 0 ? Flight.Retransmitted : -1;
+        int again = Flight.Retransmitted + (_probeHigh is not null && _probeRepeats ? 1 : 0);
+        _undoRetransmits = again > 0 ? again : -1;
     }
 
     /// <summary>RFC 4015, RFC 9438 4.9: cwnd and ssthresh as before.</summary>

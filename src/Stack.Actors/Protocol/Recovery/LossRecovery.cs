@@ -56,6 +56,9 @@ internal sealed partial class LossRecovery(
     /// <summary>Whether new data goes out before what is lost, after <see cref="Decide"/>: F-RTO's question (RFC 5682 2.1, step 2b).</summary>
     public bool PrefersNew { get; set; }
 
+    /// <summary>Whether what is lost waits for another acknowledgment, or a timer: this one has cast doubt on the loss.</summary>
+    public bool HoldsLost { get; set; }
+
     /// <summary>A probe of the path's size that is underway: its loss alone is no congestion (RFC 4821 7.6.2); empty: there is none.</summary>
     public SeqRange PathProbe { get; set; }
 
@@ -90,6 +93,14 @@ internal sealed partial class LossRecovery(
         if (IsReducing) _rate.Sent += segment.Count;
         _retransmittedAt ??= now;
         if (_undoMarker is not null) _undoRetransmits = Math.Max(0, _undoRetransmits) + segment.Count;
+    }
+
+    /// <summary>The last record was sent again as a tail loss probe.</summary>
+    public void OnProbeRepeated(SentSegment segment, Instant now)
+    {
+        Flight.MarkProbed(segment, Counters[RecoveryEvent.Delivered], now);
+        Counters.Add(RecoveryEvent.Retransmitted, segment.Count);
+        if (IsReducing) _rate.Sent += segment.Count;
     }
 
     /// <summary>What an acknowledgment says of what is in flight. SND.UNA has not moved yet.</summary>
@@ -127,6 +138,7 @@ internal sealed partial class LossRecovery(
     {
         ReorderingWait = TimeSpan.Zero;
         PrefersNew = false;
+        HoldsLost = false;
         long lost = Flight.TotalLost;
         if (_probeHigh is not null) TakeProbesAnswer(snd, news);
         bool dubious = news.IsDubious || State != RecoveryState.Open;
@@ -148,6 +160,7 @@ internal sealed partial class LossRecovery(
     public void OnTimeout(in SendSequenceSpace snd, bool again, Instant now)
     {
         bool first = State < RecoveryState.Recovery;
+        HoldsLost = false;
         int sacked = Flight.Sacked;
         MarkAllLost(now);
         if (State <= RecoveryState.Disorder || HighSeq <= snd.Una || (State == RecoveryState.Loss && !again))
@@ -177,6 +190,7 @@ internal sealed partial class LossRecovery(
     public void OnReorderingTimeout(in SendSequenceSpace snd, Instant now)
     {
         int inFlight = Flight.InFlight;
+        HoldsLost = false;
         ReorderingWait = _rack.MarkLost(Flight, ReorderingWindow(), now);
         if (Flight.InFlight == inFlight || State == RecoveryState.Recovery) return;
         EnterRecovery(snd, echo: false, now);
@@ -199,6 +213,7 @@ internal sealed partial class LossRecovery(
         bool smaller = mss < Mss;
         Mss = mss;
         Flight.Recount(mss);
+        if (!_sack) Flight.Assumed = Math.Min(Flight.Assumed, Math.Max(0, Flight.Outstanding - 1));
         if (!smaller) return;
         bool any = false;
         for (int i = 0; i < Flight.Count; i++)
@@ -208,6 +223,7 @@ internal sealed partial class LossRecovery(
             Flight.MarkLost(segment);
             any = true;
         }
+        if (!_sack) Flight.Assumed = Math.Min(Flight.Assumed, Math.Max(0, Flight.Outstanding - Math.Max(Flight.Lost, 1)));
         if (any && State != RecoveryState.Loss) RepairWithoutCut(snd);
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class TcpSender
     private int _mostOut;      // segments outstanding at most in it
     private SeqNum _usageEnd;  // where it ends
     private int _used;         // segments outstanding at most while the application was the limit
+    private Instant _restartedAt; // when the window was restarted after a silence
     private Instant _fullAt;   // when cwnd was in full use last
 
     /// <summary>TCP_NODELAY: Nagle's algorithm is off (RFC 9293 3.7.4, MUST-17).</summary>
@@ -45,8 +46,15 @@ internal sealed partial class TcpSender
         if (_recovery.PrefersNew)
         {
             _recovery.PrefersNew = false;
-            if (_snd.Nxt <= _recovery.HighSeq) _recovery.GiveUpFrto();
-            if (TryLost(now, out plan)) return true;
+            if (_snd.Nxt > _recovery.HighSeq)
+            {
+                _recovery.HoldsLost = true; // the new data has been sent: its acknowledgment is the answer
+            }
+            else
+            {
+                _recovery.GiveUpFrto();
+                if (TryLost(now, out plan)) return true;
+            }
         }
         EndBurst(now);
         return false;
@@ -57,7 +65,7 @@ internal sealed partial class TcpSender
     {
         plan = default;
         FlightQueue flight = _recovery.Flight;
-        if (!flight.HasLost) return false;
+        if (!flight.HasLost || _recovery.HoldsLost) return false;
         int room = CongestionWindow - flight.InFlight;
         if (room <= 0) return false;
         int at = flight.FindLost();
@@ -86,6 +94,9 @@ internal sealed partial class TcpSender
         {
         }
         if (segment.Count > most) flight.Split(at, segment.Start + most * Mss, Mss);
+        // No further than the peer's window reaches; the first goes even into a closed one.
+        long fits = (long)_snd.Wnd - (segment.Start - _snd.Una);
+        if (fits > 0 && fits < segment.End - segment.Start - (segment.Fin ? 1 : 0)) flight.Split(at, segment.Start + (int)fits, Mss);
         _recovery.OnRetransmitted(segment, now);
         // RFC 6298 5.3's restart, for the first: else its repetition would be timed out with the original.
         if (at == 0 && Timer != SenderTimer.Reordering) Rearm(now);
@@ -117,7 +128,7 @@ internal sealed partial class TcpSender
             }
             if (last.Count > 1) flight.Split(flight.Count - 1, last.Start + (last.Count - 1) * Mss, Mss);
             last = flight.Last;
-            _recovery.OnRetransmitted(last, now);
+            _recovery.OnProbeRepeated(last, now);
             plan = Plan(last, now, retransmission: true);
         }
         _recovery.OnProbed(_snd.Nxt, repeats: !fresh);
@@ -134,6 +145,7 @@ internal sealed partial class TcpSender
         bool finPending = IsFinPending;
         if (available == 0 && !finPending) return false;
         if (_recovery.Flight.Outstanding == 0) AfterIdle(now);
+        TimeSpan silence = now - _sentAt;
 
         int room = CongestionWindow - _recovery.Flight.InFlight;
         if (probe) room = 1;
@@ -151,6 +163,7 @@ internal sealed partial class TcpSender
         if (!fin && !probe) length = WorthSending(length, available);
         if (length == 0 && !fin) return Wait(now);
         _override = false;
+        if (_recovery.Flight.Outstanding == 0) _recovery.Congestion.OnIdle(silence);
 
         plan = new SegmentPlan(_snd.Nxt, offset, length, fin, length > 0 && length == available, false);
         OnSent(length, fin, now);
@@ -198,14 +211,13 @@ internal sealed partial class TcpSender
 
     private void AfterIdle(Instant now)
     {
-        TimeSpan idle = now - _sentAt;
-        if (_settings.SlowStartAfterIdle && idle > _rtt.Rto)
-        {
-            _recovery.RestartAfterIdle(idle, _rtt.Rto, _settings.InitialWindow);
-            _fullAt = now;
-            _used = 0;
-        }
-        _recovery.Congestion.OnIdle(idle);
+        // What was counted once, while a cork or a closed window kept the text back, is not counted again.
+        TimeSpan idle = now - (_restartedAt > _sentAt ? _restartedAt : _sentAt);
+        if (!_settings.SlowStartAfterIdle || idle <= _rtt.Rto) return;
+        _recovery.RestartAfterIdle(idle, _rtt.Rto, _settings.InitialWindow);
+        _restartedAt = now;
+        _fullAt = now;
+        _used = 0;
     }
 
     /// <summary>Nothing more goes out now: how far was cwnd used (RFC 7661's concern, in Linux's form)? And a probe is scheduled.</summary>

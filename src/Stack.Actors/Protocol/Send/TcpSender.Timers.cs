@@ -5,6 +5,7 @@ internal sealed partial class TcpSender
 {
     private int _probes; // zero-window probes since the window closed: they back off
     private Instant _persistSince = Instant.Never;
+    private bool _asked; // something went out again, or a probe, since the last progress
 
     /// <summary>When <see cref="Timer"/> is due.</summary>
     public Instant Deadline { get; private set; } = Instant.Never;
@@ -29,7 +30,7 @@ internal sealed partial class TcpSender
 
     /// <summary>Whether the user timeout has passed.</summary>
     public bool IsTimedOut(Instant now) =>
-        UserTimeout > TimeSpan.Zero && Retries > 0 && StalledSince is { IsNever: false } since && now - since >= UserTimeout;
+        UserTimeout > TimeSpan.Zero && _asked && StalledSince is { IsNever: false } since && now - since >= UserTimeout;
 
     private Instant StalledSince =>
         IsPersisting || _recovery.Flight.Count == 0 ? _persistSince : _recovery.Flight.First.FirstSentAt;
@@ -40,6 +41,7 @@ internal sealed partial class TcpSender
         _recovery.OnTimeout(_snd, again: Retries > 0, now);
         Probing?.OnInconclusive();
         Retries++;
+        _asked = true;
         _rtt.BackOff(); // 5.5
         _headAgain = true; // 5.4: "retransmit the earliest segment that has not been acknowledged", whatever the peer's window
         Start(SenderTimer.Retransmission, now + _rtt.Rto, now);
@@ -78,6 +80,7 @@ internal sealed partial class TcpSender
         }
         _probes++;
         Retries++;
+        _asked = true;
         StartPersist(now); // the next one comes after a longer time
         return false;
     }
@@ -157,7 +160,7 @@ internal sealed partial class TcpSender
         Timer = timer;
         if (timer != SenderTimer.Persist) _persistSince = Instant.Never;
         // The user timeout is not to be missed by a back-off of minutes (as Linux's tcp_clamp_rto_to_user_timeout).
-        if (UserTimeout > TimeSpan.Zero && Retries > 0 && timer is SenderTimer.Retransmission or SenderTimer.Persist)
+        if (UserTimeout > TimeSpan.Zero && _asked && timer is SenderTimer.Retransmission or SenderTimer.Persist)
         {
             Instant last = StalledSince + UserTimeout;
             if (last < due) due = last > now ? last : now + LossRecovery.ShortestTimer;
@@ -171,5 +174,6 @@ internal sealed partial class TcpSender
         Deadline = Instant.Never;
         _persistSince = Instant.Never;
         _probes = 0;
+        _asked = false;
     }
 }

@@ -168,6 +168,7 @@ internal sealed partial class TcpSender
         if (_smallEnd < ack) _smallEnd = ack; // a comparison holds for half the sequence space only
         if (_usageEnd < ack) _usageEnd = ack;
         Retries = 0;
+        _asked = false;
         return text;
     }
 
