@@ -175,7 +175,7 @@ public sealed class RequirementTests : TcpFixture
         Write(4381, 1460);
         ExpectNothing();
         Advance(0.2);
-        Expect(". 1:1461(1460) ack 1");
+        Expect(". 1:1001(1000) ack 1");
         Peer(". 1:1(0) ack 4381 win 65535");
         Expect("P. 4381:5841(1460) ack 1");
         Handler.ExpectNoMsg(TimeSpan.Zero);
