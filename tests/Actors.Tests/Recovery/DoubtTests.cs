@@ -153,7 +153,7 @@ public sealed class DoubtTests : RecoveryFixture
             0.000 > 1:10001 in 10
             0.100 < ack 1 <sack 4001:10001>
             0.100 > 1:4001 in 4
-            0.150 < ack 1 <sack 1:2001,1:90001>
+            0.150 < ack 1 <sack 1:2001 1:90001>
             0.400 > 1:1001                          # the timer
             """);
         Advance(60);
