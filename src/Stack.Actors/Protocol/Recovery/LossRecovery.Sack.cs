@@ -88,7 +88,7 @@ internal sealed partial class LossRecovery
     private void OnDuplicateSack(in SendSequenceSpace snd, SeqRange block, ref AckNews news)
     {
         // What was never sent, or is too old to be told apart, says nothing.
-        if (snd.Nxt - block.Start > Math.Max(snd.MaxWnd, 1u << 16) + (uint)(snd.Nxt - snd.Una)) return;
+        if ((uint)(snd.Nxt - block.Start) > Math.Max(snd.MaxWnd, 1u << 16) + (uint)(snd.Nxt - snd.Una)) return;
         int segments = (int)((block.Length + (uint)Mss - 1) / (uint)Mss);
         Counters.Add(RecoveryEvent.Duplicate, segments);
         if (Counters[RecoveryEvent.Duplicate] > Counters[RecoveryEvent.Retransmitted])

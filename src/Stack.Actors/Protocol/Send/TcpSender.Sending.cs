@@ -21,7 +21,7 @@ internal sealed partial class TcpSender
     /// <summary>TCP_NODELAY: Nagle's algorithm is off (RFC 9293 3.7.4, MUST-17).</summary>
     public bool NoDelay { get; set; }
 
-    /// <summary>TCP_CORK: only full segments go out, for 200 ms at most.</summary>
+    /// <summary>TCP_CORK: only full segments go out, for an RTO at most where nothing is in flight.</summary>
     public bool Cork { get; set; }
 
     /// <summary>Urgent data is unacknowledged: nothing small is held back, as on Linux.</summary>
