@@ -66,20 +66,13 @@ internal sealed partial class TcpConnection
 
     private void OnSenderTimer()
     {
-        switch (Tcb.Send.Timer)
+        if (Tcb.Send.Timer == SenderTimer.Retransmission)
         {
-            case SenderTimer.LossProbe:
-                Tcb.Send.OnLossProbe(_loop.Now);
-                Output();
-                break;
-            case SenderTimer.Reordering:
-                Tcb.Send.OnReorderingTimeout(_loop.Now);
-                Output();
-                break;
-            default:
-                OnRetransmissionTimeout();
-                break;
+            OnRetransmissionTimeout();
+            return;
         }
+        Tcb.Send.OnDeadline(_loop.Now); // a tail loss probe, or the reordering window
+        Output();
     }
 
     private void OnRetransmissionTimeout()
@@ -106,7 +99,7 @@ internal sealed partial class TcpConnection
             GiveUp();
             return;
         }
-        if (Tcb.Send.OnPersistTimeout(_loop.Now))
+        if (!Tcb.Send.OnDeadline(_loop.Now))
         {
             Output();
             return;

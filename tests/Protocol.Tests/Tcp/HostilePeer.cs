@@ -199,21 +199,7 @@ internal sealed class HostilePeer
             Assert.True(fired < 100_000, "a timer fires without end");
             if (_sender.Deadline > _now) _now = _sender.Deadline;
             Instant due = _sender.Deadline;
-            switch (_sender.Timer)
-            {
-                case SenderTimer.Persist:
-                    _sender.OnPersistTimeout(_now);
-                    break;
-                case SenderTimer.LossProbe:
-                    _sender.OnLossProbe(_now);
-                    break;
-                case SenderTimer.Reordering:
-                    _sender.OnReorderingTimeout(_now);
-                    break;
-                default:
-                    _sender.OnTimeout(_now);
-                    break;
-            }
+            _sender.OnDeadline(_now);
             Send();
             Assert.True(_sender.Deadline > _now, $"the deadline of {due} stays in the past, of {_sender.Timer}");
         }

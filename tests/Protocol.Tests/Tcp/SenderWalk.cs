@@ -183,21 +183,7 @@ internal sealed class SenderWalk
     {
         _now += time;
         if (_sender.Deadline > _now) return;
-        switch (_sender.Timer)
-        {
-            case SenderTimer.Persist:
-                if (!_sender.OnPersistTimeout(_now)) Acknowledge(); // the probe's answer
-                break;
-            case SenderTimer.LossProbe:
-                _sender.OnLossProbe(_now);
-                break;
-            case SenderTimer.Reordering:
-                _sender.OnReorderingTimeout(_now);
-                break;
-            default:
-                _sender.OnTimeout(_now);
-                break;
-        }
+        if (_sender.OnDeadline(_now)) Acknowledge(); // the answer to the probe
         Send();
     }
 

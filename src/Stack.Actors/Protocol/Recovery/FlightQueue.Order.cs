@@ -121,6 +121,13 @@ internal sealed partial class FlightQueue
         _free = segment;
     }
 
+    private void Shrink()
+    {
+        _ring = new SentSegment[FirstSize];
+        _head = 0;
+        _free = null;
+    }
+
     private void Grow()
     {
         var ring = new SentSegment[_ring.Length * 2];

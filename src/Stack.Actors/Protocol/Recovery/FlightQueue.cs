@@ -6,7 +6,10 @@ namespace ActorTcp.Protocol;
 /// </summary>
 internal sealed partial class FlightQueue
 {
-    private SentSegment[] _ring = new SentSegment[8];
+    private const int FirstSize = 8;
+    private const int KeptAtIdle = 256; // a connection that rests after a large transfer keeps no more
+
+    private SentSegment[] _ring = new SentSegment[FirstSize];
     private int _head;
     private SentSegment? _free;
     private SeqNum _lostFrom;
@@ -158,6 +161,7 @@ internal sealed partial class FlightQueue
         _head = (_head + 1) & (_ring.Length - 1);
         Count--;
         Return(first);
+        if (Count == 0 && _ring.Length > KeptAtIdle) Shrink();
     }
 
     /// <summary>Segments have another size from now on: all is counted anew.</summary>

@@ -35,6 +35,27 @@ internal sealed partial class TcpSender
     private Instant StalledSince =>
         IsPersisting || _recovery.Flight.Count == 0 ? _persistSince : _recovery.Flight.First.FirstSentAt;
 
+    /// <summary>The deadline has come: does what it is for, then call <see cref="TryNext"/>.</summary>
+    /// <returns>Whether the peer is to be asked for its window (RFC 9293 3.8.6.1).</returns>
+    public bool OnDeadline(Instant now)
+    {
+        switch (Timer)
+        {
+            case SenderTimer.Persist:
+                return !OnPersistTimeout(now);
+            case SenderTimer.LossProbe:
+                OnLossProbe(now);
+                break;
+            case SenderTimer.Reordering:
+                OnReorderingTimeout(now);
+                break;
+            default:
+                OnTimeout(now);
+                break;
+        }
+        return false;
+    }
+
     /// <summary>RETRANSMISSION TIMEOUT (RFC 9293 3.10.8; RFC 6298 5.4 to 5.6): call <see cref="TryNext"/>.</summary>
     public void OnTimeout(Instant now)
     {
@@ -47,8 +68,8 @@ internal sealed partial class TcpSender
         Start(SenderTimer.Retransmission, now + _rtt.Rto, now);
     }
 
-    /// <summary>RFC 8985 7.3, TLP_send_probe: call <see cref="TryNext"/>.</summary>
-    public void OnLossProbe(Instant now)
+    /// <summary>RFC 8985 7.3, TLP_send_probe.</summary>
+    private void OnLossProbe(Instant now)
     {
         if (_recovery.IsProbing || _recovery.Flight.Count == 0)
         {
@@ -58,8 +79,8 @@ internal sealed partial class TcpSender
         _probe = true;
     }
 
-    /// <summary>RFC 8985 6.3: call <see cref="TryNext"/>.</summary>
-    public void OnReorderingTimeout(Instant now)
+    /// <summary>RFC 8985 6.3.</summary>
+    private void OnReorderingTimeout(Instant now)
     {
         _recovery.OnReorderingTimeout(_snd, now);
         if (_recovery.ReorderingWait > TimeSpan.Zero) StartReordering(now);
