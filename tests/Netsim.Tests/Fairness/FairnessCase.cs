@@ -30,7 +30,7 @@ internal sealed record FairnessCase(
     public static IReadOnlyList<FairnessCase> All { get; } =
     [
         new("two CUBIC flows", 10, 20, TwoCubics, 3, 40, 300, 1 / 1.1, 1.1, Equal),
-        new("two CUBIC flows", 50, 50, TwoCubics, 3, 60, 400, 1 / 1.1, 1.1, Equal),
+        new("two CUBIC flows", 50, 50, TwoCubics, 3, 60, 1200, 1 / 1.1, 1.1, Equal),
         new("two CUBIC flows", 100, 10, TwoCubics, 3, 60, 200, 1 / 1.1, 1.1, Equal),
         new("two NewReno flows", 10, 20, TwoRenos, 3, 40, 300, 1 / 1.1, 1.1, Equal),
         new("five CUBIC flows", 50, 20, [.. TwoCubics, .. TwoCubics, "cubic"], 2, 60, 200, 1 / 1.25, 1.25, "about equal"),
