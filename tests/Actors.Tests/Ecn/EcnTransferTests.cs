@@ -26,14 +26,6 @@ public sealed class EcnTransferTests : TcpFixture
         ExpectNothing();
     }
 
-    private TcpInfo Info()
-    {
-        TestProbe asker = CreateTestProbe();
-        Connection.Tell(StackTcp.GetInfo.Instance, asker.Ref);
-        Run();
-        return asker.ExpectMsg<TcpInfo>();
-    }
-
     /// <summary>Ten segments go out, the first of them to be acknowledged next.</summary>
     private void WriteTen()
     {

@@ -10,14 +10,6 @@ namespace ActorTcp.Tests.Paths;
 /// <summary>RFC 9293 3.7.1, RFC 6691: the MSS option, and TCP_MAXSEG.</summary>
 public sealed class MaxSegmentTests : TcpFixture
 {
-    private TcpInfo Info()
-    {
-        TestProbe asker = CreateTestProbe();
-        Connection.Tell(StackTcp.GetInfo.Instance, asker.Ref);
-        Run();
-        return asker.ExpectMsg<TcpInfo>();
-    }
-
     private void ListenWith(int bytes, StackOptions? options = null)
     {
         Start(options);

@@ -15,14 +15,6 @@ public sealed class PathMtuTests : TcpFixture
 {
     private const int Segment = 1460;
 
-    private TcpInfo Info()
-    {
-        TestProbe asker = CreateTestProbe();
-        Connection.Tell(StackTcp.GetInfo.Instance, asker.Ref);
-        Run();
-        return asker.ExpectMsg<TcpInfo>();
-    }
-
     private static string Text(int from, int to, string flags = ".") => $"{flags} {from}:{to}({to - from}) ack 1";
 
     /// <summary>The next frame's DF.</summary>
@@ -140,13 +132,7 @@ public sealed class PathMtuTests : TcpFixture
     {
         Establish();
         IActorRef first = Connection;
-        UsePeerPort(40001);
-        Peer("S 0:0(0) win 65535 <mss 1460>");
-        Expect("S. 0:0(0) ack 1");
-        Peer(". 1:1(0) ack 1 win 65535");
-        Handler.ExpectMsg<Tcp.Connected>();
-        Connection = Handler.LastSender;
-        Tell(new Tcp.Register(Handler.Ref));
+        EstablishFrom(40001);
         Write(1, Segment);
         Expect(Text(1, 1461, "P."));
         PeerTooLarge(1, 1300);

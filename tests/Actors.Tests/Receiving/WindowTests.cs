@@ -9,12 +9,6 @@ public sealed class WindowTests : TcpFixture
 {
     private static StackOptions Fixed(int size) => DefaultOptions with { ReceiveBufferSize = size };
 
-    private TcpInfo Info()
-    {
-        Tell(StackTcp.GetInfo.Instance);
-        return Handler.FishForMessage<TcpInfo>(_ => true);
-    }
-
     /// <summary>One round trip of 10 ms: the peer sends a window's text, and the stack acknowledges it.</summary>
     private int PeerSendsWindow(ref int at, int bytes)
     {

@@ -77,13 +77,6 @@ public abstract partial class RecoveryFixture : TcpFixture
     /// <summary>What was counted, by Linux's name.</summary>
     internal long Count(string name) => Stack.Counters.Named().Single(counter => counter.Name == name).Value;
 
-    /// <summary>The connection's inside.</summary>
-    internal TcpInfo Info()
-    {
-        Tell(StackTcp.GetInfo.Instance);
-        return Handler.ExpectMsg<TcpInfo>();
-    }
-
     /// <summary>Seconds since the connection was established.</summary>
     internal double Elapsed => (Loop.Now - _origin).TotalSeconds;
 

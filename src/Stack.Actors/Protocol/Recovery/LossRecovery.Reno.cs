@@ -39,10 +39,18 @@ internal sealed partial class LossRecovery
     /// <summary>More duplicates than could be: the path reorders, or duplicates.</summary>
     private void LimitAssumed(int acked)
     {
-        int holes = Math.Min(Math.Max(Flight.Lost, 1), Flight.Outstanding);
-        if (Flight.Assumed + holes <= Flight.Outstanding) return;
-        Flight.Assumed = Flight.Outstanding - holes;
+        if (!TrimAssumed()) return;
         Reordering = Math.Max(Reordering, Math.Min(Flight.Outstanding + acked, _options.MaxReordering));
         Counters.Add(RecoveryEvent.Reordered);
+    }
+
+    /// <summary>As many as can have arrived: what is lost has not, and one is missing, or there would be no duplicates.</summary>
+    /// <returns>Whether there were more.</returns>
+    private bool TrimAssumed()
+    {
+        int holes = Math.Min(Math.Max(Flight.Lost, 1), Flight.Outstanding);
+        if (Flight.Assumed + holes <= Flight.Outstanding) return false;
+        Flight.Assumed = Flight.Outstanding - holes;
+        return true;
     }
 }

@@ -5,10 +5,16 @@ namespace ActorTcp.Protocol;
 // SACK blocks (RFC 2018, 6675), D-SACK (RFC 2883), and what of it is reordering.
 internal sealed partial class LossRecovery
 {
+    /// <summary>
+    /// How many ranges are remembered, of eight bytes each: where slow start overshoots by a window of 65,536 segments, every other of
+    /// them is lost. What does not fit is at worst sent again.
+    /// </summary>
+    private const int MostRanges = 32768;
+
     private readonly List<SeqRange> _news = [];
 
-    /// <summary>What the peer has, beyond what it acknowledges.</summary>
-    public SackScoreboard Scoreboard { get; } = new();
+    /// <summary>What the peer has said to have, beyond what it acknowledges (RFC 6675 3).</summary>
+    public SeqRanges Scoreboard { get; } = new(MostRanges);
 
     /// <summary>Takes an acknowledgment's blocks in; those outside what is in flight are not believed.</summary>
     private void TakeSacks(in SendSequenceSpace snd, SeqNum ack, in SackBlocks blocks, ref AckNews news)

@@ -31,7 +31,7 @@ internal sealed partial class LossRecovery
             Flight.TrimFirst(ack, Mss);
             break;
         }
-        Scoreboard.Forget(ack);
+        Scoreboard.RemoveBefore(ack);
         if (!_sack) ForgetAssumed(acked, ref news);
         if (Flight.Count > 0 && Flight.First.Sacked) news.Reneged = true;
     }
@@ -112,12 +112,15 @@ internal sealed partial class LossRecovery
     /// <summary>RFC 4821 7.6.2: "if only the probe is lost, this is treated as an indication that it was larger than the Path MTU".</summary>
     private bool IsProbeAlone(in SendSequenceSpace snd)
     {
-        if (PathProbe.IsEmpty) return false;
-        bool alone = State < RecoveryState.Cwr && snd.Una == PathProbe.Start;
-        PathProbe = default;
-        if (!alone) return false;
-        IsPathProbeLost = true;
+        if (Probing is not { Probe.IsEmpty: false } probing) return false;
+        if (State >= RecoveryState.Cwr || snd.Una != probing.Probe.Start)
+        {
+            probing.OnInconclusive();
+            return false;
+        }
+        probing.OnLost();
         RepairWithoutCut(snd);
+        Window.Segments++; // what the probe took
         return true;
     }
 
@@ -247,9 +250,14 @@ internal sealed partial class LossRecovery
     {
         HighSeq = snd.Nxt;
         _probeHigh = null;
-        _priorWindow = Window.Segments;
         Window.Credit = 0;
         _rate.Begin(Window.Segments);
+        Cut(now);
+    }
+
+    private void Cut(Instant now)
+    {
+        _priorWindow = Window.Segments;
         Window.Threshold = _congestion.OnCongestion(Window, now);
         Cuts++;
     }

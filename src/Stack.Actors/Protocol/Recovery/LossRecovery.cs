@@ -41,9 +41,6 @@ internal sealed partial class LossRecovery(
     /// <summary>The path's least round trip.</summary>
     public TimeSpan LeastRtt => _minRtt.Value;
 
-    /// <summary>Whether SACK is used.</summary>
-    public bool UsesSack => _sack;
-
     /// <summary>Whether cwnd follows proportional rate reduction.</summary>
     public bool IsReducing => State is RecoveryState.Cwr or RecoveryState.Recovery;
 
@@ -59,11 +56,8 @@ internal sealed partial class LossRecovery(
     /// <summary>Whether what is lost waits for another acknowledgment, or a timer: this one has cast doubt on the loss.</summary>
     public bool HoldsLost { get; set; }
 
-    /// <summary>A probe of the path's size that is underway: its loss alone is no congestion (RFC 4821 7.6.2); empty: there is none.</summary>
-    public SeqRange PathProbe { get; set; }
-
-    /// <summary>Whether the probe was lost, and nothing before it.</summary>
-    public bool IsPathProbeLost { get; set; }
+    /// <summary>The search for the path's size: the loss of its probe alone is no congestion (RFC 4821 7.6.2). Null: there is none.</summary>
+    public MtuProbing? Probing { get; set; }
 
     /// <summary>How often the window was cut, for whatever reason: each is to be told with CWR (RFC 3168 6.1.2).</summary>
     public int Cuts { get; private set; }
@@ -167,9 +161,7 @@ internal sealed partial class LossRecovery(
         {
             // RFC 5681 3.1: once in a window; the back-off's further timeouts cut nothing more.
             _priorThreshold = PresentThreshold();
-            _priorWindow = Window.Segments;
-            Window.Threshold = _congestion.OnCongestion(Window, now);
-            Cuts++;
+            Cut(now);
             _congestion.OnTimeout();
             BeginUndo(snd.Una);
         }
@@ -182,8 +174,8 @@ internal sealed partial class LossRecovery(
         _probeHigh = null;
         // RFC 5682 3.1, step 1: not while an earlier recovery goes on, unless that has just failed; nor when a probe of the path's size may be
         // what is lost.
-        _frto = _options.Frto && (first || again) && PathProbe.IsEmpty;
-        PathProbe = default;
+        _frto = _options.Frto && (first || again) && Probing is not { Probe.IsEmpty: false };
+        Probing?.OnInconclusive();
     }
 
     /// <summary>RFC 8985 6.3, RACK_REO_TIMER: the reordering window has passed.</summary>
@@ -213,17 +205,15 @@ internal sealed partial class LossRecovery(
         bool smaller = mss < Mss;
         Mss = mss;
         Flight.Recount(mss);
-        if (!_sack) Flight.Assumed = Math.Min(Flight.Assumed, Math.Max(0, Flight.Outstanding - 1));
-        if (!smaller) return;
         bool any = false;
-        for (int i = 0; i < Flight.Count; i++)
+        for (int i = 0; smaller && i < Flight.Count; i++)
         {
             SentSegment segment = Flight[i];
             if (segment.Sacked || segment.Count < 2) continue;
             Flight.MarkLost(segment);
             any = true;
         }
-        if (!_sack) Flight.Assumed = Math.Min(Flight.Assumed, Math.Max(0, Flight.Outstanding - Math.Max(Flight.Lost, 1)));
+        TrimAssumed();
         if (any && State != RecoveryState.Loss) RepairWithoutCut(snd);
     }
 

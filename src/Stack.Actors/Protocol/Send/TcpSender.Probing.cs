@@ -20,37 +20,15 @@ internal sealed partial class TcpSender
         if (size <= Mss || Unsent < needed || window < needed) return false;
         plan = new SegmentPlan(_snd.Nxt, _snd.Nxt - _snd.Una, size, false, false, false) { Whole = true };
         probing.OnSent(_snd.Nxt, size);
-        _recovery.PathProbe = probing.Probe;
         OnSent(size, false, now, probesPath: true);
         _recovery.Window.Segments--; // it counts as one segment more than the window knows of
         return true;
     }
 
-    private bool TakeProbe()
+    /// <summary>7.6.1: the probe has arrived: as many bytes in flight as before, in larger segments.</summary>
+    private void OnProbeArrived()
     {
-        if (Probing is null || !Probing.OnAcknowledged(_snd.Una)) return false;
-        _recovery.PathProbe = default;
-        return true;
-    }
-
-    private void SettleProbe(bool arrived)
-    {
-        if (Probing is not { } probing) return;
-        if (arrived)
-        {
-            // 7.6.1: as many bytes in flight as before, in larger segments.
-            _recovery.Window.Segments = Math.Max(1, (int)((long)(_recovery.Window.Segments + 1) * Mss / probing.Mss));
-            IsSizeFound = true;
-        }
-        else if (!probing.Probe.IsEmpty && _recovery.IsPathProbeLost)
-        {
-            probing.OnLost();
-            _recovery.IsPathProbeLost = false;
-            _recovery.Window.Segments++;
-        }
-        else if (!probing.Probe.IsEmpty && _recovery.PathProbe.IsEmpty)
-        {
-            probing.OnInconclusive();
-        }
+        _recovery.Window.Segments = Math.Max(1, (int)((long)(_recovery.Window.Segments + 1) * Mss / Probing!.Mss));
+        IsSizeFound = true;
     }
 }

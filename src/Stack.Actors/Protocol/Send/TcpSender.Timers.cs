@@ -60,7 +60,6 @@ internal sealed partial class TcpSender
     public void OnTimeout(Instant now)
     {
         _recovery.OnTimeout(_snd, again: Retries > 0, now);
-        Probing?.OnInconclusive();
         Retries++;
         _asked = true;
         _rtt.BackOff(); // 5.5

@@ -66,7 +66,11 @@ internal sealed partial class TcpSender
     public int Mss { get; private set; }
 
     /// <summary>The search for the path's size (RFC 4821); null: there is none.</summary>
-    public MtuProbing? Probing { get; init; }
+    public MtuProbing? Probing
+    {
+        get => _recovery.Probing;
+        init => _recovery.Probing = value;
+    }
 
     /// <summary>Whether anything that was sent is not acknowledged.</summary>
     public bool HasOutstanding => _snd.Nxt != _snd.Una;
@@ -144,9 +148,9 @@ internal sealed partial class TcpSender
         int text = advanced ? Advance(segment.Ack) : 0;
         Measure(news, echo);
         bool canSendNew = HasUnsent && _snd.Wnd > (uint)(_snd.Nxt - _snd.Una);
-        bool probed = advanced && TakeProbe();
+        bool probeArrived = advanced && Probing is { } probing && probing.OnAcknowledged(_snd.Una);
         _recovery.Decide(_snd, ref news, hadOutstanding, canSendNew, IsWindowLimited);
-        SettleProbe(probed);
+        if (probeArrived) OnProbeArrived();
         if (windowChanged) OnWindow();
         SetTimer(news, now);
         return text;

@@ -197,13 +197,7 @@ public sealed class BatchAndTimingTests : TcpFixture
         Expect(". 2:2(0) ack 12");
         Advance(45);
         IActorRef slow = Connection;
-        UsePeerPort(40001);
-        Peer("S 0:0(0) win 65535 <mss 1460>");
-        Expect("S. 0:0(0) ack 1");
-        Peer(". 1:1(0) ack 1 win 65535");
-        Handler.ExpectMsg<Tcp.Connected>();
-        Connection = Handler.LastSender;
-        Tell(new Tcp.Register(Handler.Ref));
+        EstablishFrom(40001);
         Tell(Tcp.Close.Instance);
         Expect("F. 1:1(0) ack 1");
         Peer("F. 1:1(0) ack 2 win 65535");

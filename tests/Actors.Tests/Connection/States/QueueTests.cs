@@ -221,12 +221,6 @@ public sealed class QueueTests : TcpFixture
         Assert.Equal(1, Stack.Counters.Tcp.OutOfWindowIcmps);
     }
 
-    private TcpInfo Info()
-    {
-        Tell(StackTcp.GetInfo.Instance);
-        return Handler.ExpectMsg<TcpInfo>();
-    }
-
     /// <summary>ICMP's codes, for the tests' names.</summary>
     public enum IcmpUnreachable
     {

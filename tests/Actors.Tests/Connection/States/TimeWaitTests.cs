@@ -141,13 +141,7 @@ public sealed class TimeWaitTests : TcpFixture
     public void Beyond_tcp_max_tw_buckets_the_connection_ends_at_once()
     {
         InTimeWait(DefaultOptions with { TcpMaxTwBuckets = 1 });
-        UsePeerPort(40001);
-        Peer("S 0:0(0) win 65535 <mss 1460>");
-        Expect("S. 0:0(0) ack 1");
-        Peer(". 1:1(0) ack 1 win 65535");
-        Handler.ExpectMsg<Tcp.Connected>();
-        Connection = Handler.LastSender;
-        Tell(new Tcp.Register(Handler.Ref));
+        EstablishFrom(40001);
         Tell(Tcp.Close.Instance);
         Expect("F. 1:1(0) ack 1");
         Peer("F. 1:1(0) ack 2 win 65535");

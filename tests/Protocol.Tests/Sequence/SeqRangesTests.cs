@@ -1,6 +1,6 @@
 using ActorTcp.Protocol;
 
-namespace Protocol.Tests.Receive;
+namespace Protocol.Tests.Sequence;
 
 public sealed class SeqRangesTests
 {

@@ -1,26 +1,45 @@
 namespace ActorTcp.Protocol;
 
 /// <summary>Ranges of sequence numbers in order, none of which touch: unions are made as ranges come. A lookup costs log n.</summary>
-internal sealed class SeqRanges
+/// <param name="limit">How many are kept; one more that touches none is not taken.</param>
+internal sealed class SeqRanges(int limit = int.MaxValue)
 {
     private readonly List<SeqRange> _ranges = [];
 
     /// <summary>How many ranges there are.</summary>
     public int Count => _ranges.Count;
 
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => _ranges.Count == 0;
+
+    /// <summary>The number after the last; meaningless when empty.</summary>
+    public SeqNum Highest => _ranges[^1].End;
+
     /// <summary>Adds a range, and joins it with those that it touches.</summary>
-    public void Add(SeqRange range)
+    /// <param name="range">The range.</param>
+    /// <param name="news">Takes what of it was in none until now.</param>
+    public void Add(SeqRange range, List<SeqRange>? news = null)
     {
         if (range.IsEmpty) return;
         int first = FirstEndingAt(range.Start);
         int last = first;
-        while (last < _ranges.Count && _ranges[last].Start <= range.End) range = range.Cover(_ranges[last++]);
+        SeqNum from = range.Start;
+        SeqRange whole = range;
+        while (last < _ranges.Count && _ranges[last].Start <= range.End)
+        {
+            SeqRange known = _ranges[last++];
+            if (from < known.Start) news?.Add(new SeqRange(from, known.Start));
+            from = SeqNum.Max(from, known.End);
+            whole = whole.Cover(known);
+        }
+        if (last == first && _ranges.Count >= limit) return;
+        if (from < range.End) news?.Add(new SeqRange(from, range.End));
         if (last == first)
         {
-            _ranges.Insert(first, range);
+            _ranges.Insert(first, whole);
             return;
         }
-        _ranges[first] = range;
+        _ranges[first] = whole;
         _ranges.RemoveRange(first + 1, last - first - 1);
     }
 
