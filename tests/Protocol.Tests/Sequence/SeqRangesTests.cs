@@ -47,12 +47,29 @@ public sealed class SeqRangesTests
                 }
                 else
                 {
-                    ranges.Add(Range(at, at + length));
+                    var news = new List<SeqRange>();
+                    ranges.Add(Range(at, at + length), news);
+                    IEnumerable<int> told = news.SelectMany(range => Enumerable.Range(range.Start - Origin, (int)range.Length));
+                    Assert.Equal(Enumerable.Range(at, length).Where(i => !map[i]), told);
                     map.AsSpan(at, length).Fill(true);
                 }
                 Compare(map, ranges);
             }
         }
+    }
+
+    [Fact]
+    public void Beyond_the_limit_only_what_touches_is_taken()
+    {
+        var ranges = new SeqRanges(2);
+        var news = new List<SeqRange>();
+        ranges.Add(Range(0, 10));
+        ranges.Add(Range(20, 30));
+        ranges.Add(Range(40, 50), news);
+        Assert.Empty(news);
+        ranges.Add(Range(30, 35), news);
+        Assert.Equal([Range(30, 35)], news);
+        Assert.Equal((2, Origin + 35), (ranges.Count, ranges.Highest));
     }
 
     private static void Compare(bool[] map, SeqRanges ranges)
