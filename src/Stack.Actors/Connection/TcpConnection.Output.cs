@@ -15,6 +15,7 @@ internal sealed partial class TcpConnection
         PromiseAck();
         Account();
         Arm();
+        if (_hasSocket && !IsOrphan) TellSocket();
     }
 
     /// <summary>Sends all that the sender decides on.</summary>
