@@ -65,6 +65,7 @@ internal sealed partial class TcpConnection
             // The caller has its buffer back before the text is acknowledged.
             Tcb.Send.Buffer.Append(taken.Length >= SendBuffer.GatherBelow ? taken.ToArray() : taken);
             if (give.Urgent && give.Given == give.Text.Length) MarkUrgent();
+            TakeIn(give.More ? WriteEnd.More : WriteEnd.Plain);
         }
         _handler.Tell(give, _self);
         if (open) AfterEvent();
