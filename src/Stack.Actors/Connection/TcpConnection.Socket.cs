@@ -64,7 +64,9 @@ internal sealed partial class TcpConnection
             ReadOnlyMemory<byte> taken = give.Text[..give.Given];
             // The caller has its buffer back before the text is acknowledged.
             Tcb.Send.Buffer.Append(taken.Length >= SendBuffer.GatherBelow ? taken.ToArray() : taken);
-            if (give.Urgent && give.Given == give.Text.Length) MarkUrgent();
+            bool whole = give.Given == give.Text.Length;
+            if (give.Urgent && whole) MarkUrgent();
+            TakeIn(whole ? give.End : WriteEnd.More);
         }
         _handler.Tell(give, _self);
         if (open) AfterEvent();
