@@ -27,6 +27,9 @@ internal sealed class TcpReceiver(
     /// <summary>How many bytes may wait for the application.</summary>
     public int BufferSize { get; private set; } = bufferSize;
 
+    /// <summary>TCP_WINDOW_CLAMP: the largest window, whatever the buffer.</summary>
+    public int Clamp { get; set; } = int.MaxValue;
+
     /// <summary>What lets the buffer grow; null: its size is fixed.</summary>
     public ReceiveTuning? Tuning => _tuning;
 
@@ -159,7 +162,7 @@ internal sealed class TcpReceiver(
     /// </summary>
     private int Room(int mss)
     {
-        int room = Math.Max(0, BufferSize - Queued);
+        int room = Math.Min(Math.Max(0, BufferSize - Queued), Clamp);
         return memory is { IsUnderPressure: true } ? Math.Min(room, SegmentsUnderPressure * mss) : room;
     }
 

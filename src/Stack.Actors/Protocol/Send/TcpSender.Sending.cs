@@ -171,11 +171,11 @@ internal sealed partial class TcpSender
 
         // A burst that the device does not divide leaves in segments: the last of them has PSH.
         if (burst > most && _burstEnd <= _snd.Nxt) PlanBurst((int)Math.Clamp(window, 0, burst), available, last);
-        bool push = TakePush(length, out bool record);
+        bool push = TakePush(length, out bool pushed, out bool record);
         _override = false;
         plan = new SegmentPlan(_snd.Nxt, offset, length, fin, push, false);
         OnSent(length, fin, now);
-        if (push || record) _recovery.Flight.Last.Mark(push, record);
+        if (pushed || record) _recovery.Flight.Last.Mark(pushed, record);
         return true;
     }
 

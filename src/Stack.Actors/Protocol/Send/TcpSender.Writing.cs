@@ -110,11 +110,14 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>Whether a new segment has PSH; the queue forgets it.</summary>
-    private bool TakePush(int length, out bool record)
+    /// <param name="length">Its text.</param>
+    /// <param name="pushed">Whether what was written says so: then it has it again when it is sent again.</param>
+    /// <param name="record">Whether a record ends with it.</param>
+    private bool TakePush(int length, out bool pushed, out bool record)
     {
         SeqNum end = _snd.Nxt + length;
         bool leftNothing = length > 0 && end == _written.End;
-        bool pushed = _written.Take(end, out record);
+        pushed = _written.Take(end, out record);
         if (_override)
         {
             _written.NotePushed(end);
