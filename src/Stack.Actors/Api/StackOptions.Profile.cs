@@ -38,5 +38,11 @@ public sealed partial record StackOptions
     /// </summary>
     public long TcpNotsentLowat { get; init; } = uint.MaxValue;
 
+    /// <summary>
+    /// Whether a connection offers 64 KiB of its receive buffer at first, and more as text arrives, as Linux does; else all of it
+    /// (<c>tcp_receive_slow_start</c>; Linux has no such name).
+    /// </summary>
+    public bool TcpReceiveSlowStart { get; init; } = true;
+
     internal BurstSettings Bursts => new(TcpMinTsoSegs, TcpTsoRttLog, TcpPacingSsRatio, TcpPacingCaRatio);
 }

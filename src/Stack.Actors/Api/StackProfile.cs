@@ -30,10 +30,12 @@ public static class StackProfile
             Linux => options with
             {
                 TcpOptionOrder = TcpOptionOrder.Linux, TcpPushRule = TcpPushRule.Linux, TcpQuickack = true,
+                TcpReceiveSlowStart = true,
             },
             Rfc => options with
             {
                 TcpOptionOrder = TcpOptionOrder.Rfc, TcpPushRule = TcpPushRule.EmptyQueue, TcpQuickack = false,
+                TcpReceiveSlowStart = false,
             },
             _ => throw new ArgumentException($"there is no profile \"{name}\"; there are {string.Join(", ", Names)}", nameof(name)),
         };

@@ -112,7 +112,11 @@ internal static class SynOptions
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
             new TcpSender(send, settings, congestion, context.Loop.Now, rtt) { Probing = probing },
-            new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory) { Clamp = socket.ClampOrMax },
+            new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory) 
+            {
+                Clamp = socket.ClampOrMax,
+                SlowStartThreshold = options.TcpReceiveSlowStart ? Math.Min(buffer.SynWindow, buffer.Initial) : int.MaxValue,
+            },
             new DelayedAck(delays, OurMss(context, socket), mss, irs + 1))
         {
             WindowScaling = scaling, Timestamps = stamps, Path = path, Ecn = ecn,
