@@ -1,16 +1,14 @@
 using System.Net.Sockets;
 using ActorTcp.Datagrams;
-using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Sockets;
 
 // send(2), recv(2), poll(2).
 internal sealed partial class DatagramSocketActor
 {
-    private const SocketMessageFlags NoWait = SocketMessageFlags.DontWait;
-
-    private readonly List<Blocked> _receives = [];
-    private readonly List<WaitOperation> _waits = [];
+    private readonly LinkedList<ReceiveOperation> _receives = new();
+    private readonly LinkedList<WaitOperation> _waits = new();
     private byte[]? _corked;
 
     /// <summary>Linux's datagram_poll. A datagram socket can always be written: what is sent leaves at once.</summary>
@@ -27,29 +25,34 @@ internal sealed partial class DatagramSocketActor
         }
     }
 
+    private static bool MustNotWait(ReceiveOperation receive) => receive.DontWait || receive.Flags.HasFlag(SocketMessageFlags.DontWait);
+
     private void Send(SendOperation send)
     {
         SocketError error = SocketError.Success;
         DatagramAddress? to = null;
-        if ((send.Flags & SocketMessageFlags.OutOfBand) != 0) error = SocketError.OperationNotSupported;
+        if (send.Flags.HasFlag(SocketMessageFlags.OutOfBand))
+        {
+            error = SocketError.OperationNotSupported;
+        }
         else if (send.To is not null)
         {
             if (DatagramAddress.TryFrom(send.To, out DatagramAddress given)) to = given;
             else error = SocketError.AddressFamilyNotSupported;
         }
-        if (error == SocketError.Success) error = Send(send.Data, to, more: (send.Flags & SocketMessageFlags.More) != 0);
+        if (!send.TryClaim()) return;
+        if (error == SocketError.Success) error = Send(send.Data, to, send.Flags.HasFlag(SocketMessageFlags.More));
         if (error == SocketError.Success) send.Complete(send.Data.Length);
         else send.Fail(error);
-        // An error that the call has told is no longer there to be told, which only makes fewer ready: nobody to wake.
     }
 
-    /// <summary>udp(7), MSG_MORE: the pieces become one datagram, which the first call without the flag sends; an error drops them.</summary>
+    /// <summary>udp(7), UDP_CORK: pieces with MSG_MORE become one datagram, which the first call without it sends; an error drops them.</summary>
     private SocketError Send(ReadOnlyMemory<byte> data, DatagramAddress? to, bool more)
     {
+        if (!more && _corked is null) return _endpoint.Send(data.Span, to);
         byte[] before = _corked ?? [];
-        if (!more && before.Length == 0) return _endpoint.Send(data.Span, to);
         _corked = null;
-        if (before.Length + data.Length > Protocol.Wire.UdpHeader.MaxPayload) return SocketError.MessageSize;
+        if (before.Length + data.Length > UdpHeader.MaxPayload) return SocketError.MessageSize;
         if (to is null && !_endpoint.IsConnected) return SocketError.DestinationAddressRequired;
         byte[] whole = [.. before, .. data.Span];
         if (!more) return _endpoint.Send(whole, to);
@@ -59,40 +62,28 @@ internal sealed partial class DatagramSocketActor
 
     private void Receive(ReceiveOperation receive)
     {
-        // Who came before is before: but those wait only while nothing is there.
-        if (TryFinish(receive))
-        {
-            Serve();
-            return;
-        }
-        bool dontWait = receive.DontWait || (receive.Flags & NoWait) != 0;
-        if (dontWait)
-        {
-            receive.Fail(SocketError.WouldBlock);
-            return;
-        }
-        _receives.RemoveAll(blocked => blocked.Operation.IsFinished); // those that were given up must not gather
-        Instant deadline = _generic.ReceiveTimeout > TimeSpan.Zero ? _context.Loop.Now + _generic.ReceiveTimeout : Instant.Never;
-        _receives.Add(new Blocked(receive, deadline));
-        if (deadline < _timer.Deadline) _timer.Arm(deadline);
+        receive.Deadline = DeadlineAfter(_receiveTimeout);
+        _receives.AddLast(receive);
+        PumpReceives();
     }
 
-    /// <summary>Gives a receive what there is for it: the pending error first, as Linux; false: nothing.</summary>
+    /// <summary>Serves those who wait, in order, as far as there is something for them.</summary>
+    private void PumpReceives()
+    {
+        while (_receives.First is { } first && (first.Value.IsFinished || TryFinish(first.Value))) _receives.RemoveFirst();
+    }
+
     private bool TryFinish(ReceiveOperation receive)
     {
-        if (_endpoint.PendingError != SocketError.Success)
-        {
-            receive.Fail(_endpoint.TakeError());
-            return true;
-        }
-        if (_endpoint.TryPeek(out Datagram datagram))
-        {
-            Give(receive, datagram);
-            return true;
-        }
-        // Receiving is shut down: who would wait is told the end; who would not is told that it would have to.
-        if (!_endpoint.IsReceivingShut || receive.DontWait || (receive.Flags & NoWait) != 0) return false;
-        receive.Complete(new ReceivedMessage(0, null, SocketMessageFlags.None));
+        bool error = _endpoint.PendingError != SocketError.Success;
+        // Receiving is shut down: who would wait is told the end; who must not is told, as by Linux, that it would have to.
+        bool end = _endpoint.IsReceivingShut && !MustNotWait(receive);
+        if (!error && _endpoint.Waiting == 0 && !end && !MustNotWait(receive)) return false;
+        if (!receive.TryClaim()) return true; // given up: what there is is the next one's
+        if (error) receive.Fail(_endpoint.TakeError()); // as Linux before any datagram
+        else if (_endpoint.TryPeek(out Datagram datagram)) Give(receive, datagram);
+        else if (end) receive.Complete(new ReceivedMessage(0, null, SocketMessageFlags.None));
+        else receive.Fail(SocketError.WouldBlock);
         return true;
     }
 
@@ -101,69 +92,27 @@ internal sealed partial class DatagramSocketActor
         byte[] data = datagram.Data;
         int copied = Math.Min(data.Length, receive.Buffer.Length);
         data.AsSpan(0, copied).CopyTo(receive.Buffer.Span);
-        bool cut = copied < data.Length;
-        bool whole = (receive.Flags & SocketMessageFlags.Truncate) != 0;
-        var message = new ReceivedMessage(
-            whole ? data.Length : copied, datagram.From.ToEndPoint(), cut ? SocketMessageFlags.Truncate : SocketMessageFlags.None);
-        // Given up meanwhile: the datagram is the next one's.
-        if (receive.Complete(message) && (receive.Flags & SocketMessageFlags.Peek) == 0) _endpoint.TryTake(out _);
+        bool whole = receive.Flags.HasFlag(SocketMessageFlags.Truncate);
+        SocketMessageFlags flags = copied < data.Length ? SocketMessageFlags.Truncate : SocketMessageFlags.None;
+        if (!receive.Flags.HasFlag(SocketMessageFlags.Peek)) _endpoint.TryTake(out _);
+        receive.Complete(new ReceivedMessage(whole ? data.Length : copied, datagram.From.ToEndPoint(), flags));
     }
 
-    /// <summary>Something has changed: receives that wait are served in their order, then who waits for an event.</summary>
-    private void Serve()
+    /// <summary>Something has changed: who waits for it returns.</summary>
+    private void TellReady()
     {
-        int served = 0;
-        while (served < _receives.Count && (_receives[served].Operation.IsFinished || TryFinish(_receives[served].Operation))) served++;
-        if (served > 0)
-        {
-            _receives.RemoveRange(0, served);
-            ArmForReceives();
-        }
         if (_waits.Count == 0) return;
-        SocketEvents events = Readiness;
-        _waits.RemoveAll(wait => TryFinish(wait, events));
-    }
-
-    private void Wait(WaitOperation wait)
-    {
-        if (TryFinish(wait, Readiness)) return;
-        if (wait.DontWait)
+        SocketEvents ready = Readiness;
+        for (LinkedListNode<WaitOperation>? node = _waits.First; node is not null;)
         {
-            wait.Complete(SocketEvents.None);
-            return;
+            LinkedListNode<WaitOperation>? next = node.Next;
+            WaitOperation wait = node.Value;
+            if (wait.IsFinished || (wait.Interest & ready) != 0)
+            {
+                _waits.Remove(node);
+                wait.Complete(wait.Interest & ready);
+            }
+            node = next;
         }
-        _waits.RemoveAll(other => other.IsFinished);
-        _waits.Add(wait);
-    }
-
-    private static bool TryFinish(WaitOperation wait, SocketEvents events)
-    {
-        if (wait.IsFinished) return true;
-        SocketEvents found = events & wait.Interest;
-        if (found == SocketEvents.None) return false;
-        wait.Complete(found);
-        return true;
-    }
-
-    /// <summary>socket(7), SO_RCVTIMEO: who has waited long enough fails with EAGAIN.</summary>
-    private void ExpireReceives()
-    {
-        Instant now = _context.Loop.Now;
-        foreach (Blocked blocked in _receives)
-        {
-            if (blocked.Deadline <= now && !blocked.Operation.IsFinished) blocked.Operation.Fail(SocketError.WouldBlock);
-        }
-        _receives.RemoveAll(blocked => blocked.Operation.IsFinished);
-        ArmForReceives();
-    }
-
-    private void ArmForReceives()
-    {
-        Instant next = Instant.Never;
-        foreach (Blocked blocked in _receives)
-        {
-            if (blocked.Deadline < next) next = blocked.Deadline;
-        }
-        if (next != _timer.Deadline) _timer.Arm(next);
     }
 }

@@ -1,102 +1,125 @@
 using System.Net.Sockets;
 using ActorTcp.Datagrams;
-using ActorTcp.Loop;
 using ActorTcp.Network;
-using ActorTcp.Protocol;
 using Akka.Actor;
 
 namespace ActorTcp.Sockets;
 
 /// <summary>
-/// A datagram socket of the sockets facade: does what <see cref="SocketOperation"/>s ask for, each finished exactly once, with Linux's
+/// A datagram socket: what socket(2) makes of SOCK_DGRAM, over an endpoint of its own. Each call is finished exactly once, with Linux's
 /// error for each mistake. Runs on the stack's loop.
 /// </summary>
-internal sealed partial class DatagramSocketActor : UntypedActor
+internal sealed partial class DatagramSocketActor : SocketActor
 {
-    private readonly StackContext _context;
     private readonly DatagramEndpoint _endpoint;
-    private readonly LoopTimer _timer;
+    private bool _isClosed;
 
-    public DatagramSocketActor(StackContext context)
-    {
-        _context = context;
-        IActorRef self = Self;
-        _endpoint = new DatagramEndpoint(context, self);
-        _timer = context.Loop.CreateTimer(() => self.Tell(ReceiveTimeoutDue.Instance, ActorRefs.NoSender));
-        _generic = new GenericOptions();
-    }
-
-    private bool IsClosed { get; set; }
+    /// <param name="context">The stack.</param>
+    /// <param name="calls">The way to the actor.</param>
+    public DatagramSocketActor(StackContext context, SocketCalls calls)
+        : base(context, calls) => _endpoint = new DatagramEndpoint(context, Self);
 
     /// <summary>How to make the actor; it belongs on the stack's loop.</summary>
-    public static Props Props(StackContext context) => Akka.Actor.Props.Create(() => new DatagramSocketActor(context));
+    public static Props Props(StackContext context, SocketCalls calls) => Akka.Actor.Props.Create(() => new DatagramSocketActor(context, calls));
 
     /// <inheritdoc/>
-    protected override void PostStop() => Close();
-
-    /// <inheritdoc/>
-    protected override void OnReceive(object message)
+    protected override void PostStop()
     {
-        switch (message)
-        {
-            case DatagramNews:
-                _endpoint.NewsHandled();
-                Serve();
-                break;
-            case ReceiveTimeoutDue:
-                ExpireReceives();
-                break;
-            case SocketOperation operation:
-                if (operation.IsFinished) break;
-                if (IsClosed) operation.Fail(SocketError.OperationAborted); // EBADF: called before its caller knew
-                else Do(operation);
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
+        Close();
+        base.PostStop();
     }
 
-    private void Do(SocketOperation operation)
+    /// <inheritdoc/>
+    protected override void OnCall(SocketOperation call)
     {
-        switch (operation)
+        if (_isClosed)
         {
-            case SendOperation send: Send(send); break;
-            case ReceiveOperation receive: Receive(receive); break;
-            case BindOperation bind: Bind(bind); break;
-            case ConnectOperation connect: Connect(connect); break;
-            case ShutdownOperation shutdown: Shutdown(shutdown); break;
-            case LocalNameOperation name: name.Complete(_endpoint.IsBound ? _endpoint.Local.ToEndPoint() : null); break;
-            case RemoteNameOperation name: TellRemoteName(name); break;
-            case ReadinessOperation readiness: readiness.Complete(Readiness); break;
-            case WaitOperation wait: Wait(wait); break;
-            case GetOptionOperation get: Get(get); break;
-            case SetOptionOperation set: Set(set); break;
+            call.Fail(SocketError.OperationAborted);
+            return;
+        }
+        switch (call)
+        {
+            case SendOperation send:
+                Send(send);
+                break;
+            case ReceiveOperation receive:
+                Receive(receive);
+                break;
+            case BindOperation bind:
+                Finish(bind, DatagramAddress.TryFrom(bind.Local, out DatagramAddress local) ? _endpoint.Bind(local) : SocketError.AddressFamilyNotSupported);
+                break;
+            case ConnectOperation connect:
+                Finish(connect, Connect(connect));
+                break;
+            case ShutdownOperation shutdown:
+                Shutdown(shutdown);
+                break;
             case CloseOperation close:
                 Close();
                 close.Complete(default);
-                // What is in the mailbox already is still answered.
-                Self.Tell(PoisonPill.Instance, ActorRefs.NoSender);
+                Context.Stop(Self);
                 break;
-            default: operation.Fail(SocketError.OperationNotSupported); break; // listen, accept
+            case ReadinessOperation readiness:
+                readiness.Complete(Readiness);
+                break;
+            case WaitOperation wait:
+                _waits.AddLast(wait);
+                TellReady();
+                break;
+            case SetOptionOperation set:
+                Finish(set, SetOption(set.Option, set.Value));
+                break;
+            case GetOptionOperation get:
+                GetOption(get);
+                break;
+            case LocalNameOperation name:
+                name.Complete(_endpoint.IsBound ? _endpoint.Local.ToEndPoint() : null);
+                break;
+            case RemoteNameOperation name:
+                if (_endpoint is { IsConnected: true, Remote.Port: not 0 }) name.Complete(_endpoint.Remote.ToEndPoint());
+                else name.Fail(SocketError.NotConnected);
+                break;
+            default:
+                call.Fail(SocketError.OperationNotSupported); // listen(2), accept(2)
+                break;
         }
     }
 
-    private void Bind(BindOperation bind)
+    /// <inheritdoc/>
+    protected override void OnMessage(object message)
     {
-        SocketError error = DatagramAddress.TryFrom(bind.Local, out DatagramAddress local) ? _endpoint.Bind(local) : SocketError.AddressFamilyNotSupported;
-        if (error == SocketError.Success) bind.Complete(default);
-        else bind.Fail(error);
+        if (message is not DatagramNews)
+        {
+            Unhandled(message);
+            return;
+        }
+        _endpoint.NewsHandled();
+        PumpReceives();
+        TellReady();
     }
 
-    private void Connect(ConnectOperation connect)
+    /// <inheritdoc/>
+    protected override void Review()
     {
-        SocketError error = SocketError.Success;
-        if (connect.Remote is null) _endpoint.Dissolve();
-        else if (DatagramAddress.TryFrom(connect.Remote, out DatagramAddress remote)) error = _endpoint.Connect(remote);
-        else error = SocketError.AddressFamilyNotSupported;
-        if (error == SocketError.Success) connect.Complete(default);
-        else connect.Fail(error);
+        if (_isClosed) return;
+        Expire(_waits, _ => Protocol.Instant.Never, _ => { });
+        ReviewAt(Expire(_receives, call => call.Deadline, call => call.Fail(SocketError.WouldBlock))); // socket(7), SO_RCVTIMEO
+        PumpReceives();
+        TellReady();
+    }
+
+    private static void Finish(SocketOperation<Done> call, SocketError error)
+    {
+        if (error == SocketError.Success) call.Complete(default);
+        else call.Fail(error);
+    }
+
+    private SocketError Connect(ConnectOperation connect)
+    {
+        if (connect.Remote is not null)
+            return DatagramAddress.TryFrom(connect.Remote, out DatagramAddress remote) ? _endpoint.Connect(remote) : SocketError.AddressFamilyNotSupported;
+        _endpoint.Dissolve();
+        return SocketError.Success;
     }
 
     // As Linux: of a socket without a peer it has its effect, and fails all the same.
@@ -104,39 +127,17 @@ internal sealed partial class DatagramSocketActor : UntypedActor
     {
         if (shutdown.How is SocketShutdown.Receive or SocketShutdown.Both) _endpoint.ShutReceiving();
         if (shutdown.How is SocketShutdown.Send or SocketShutdown.Both) _endpoint.ShutSending();
-        if (_endpoint.IsConnected) shutdown.Complete(default);
-        else shutdown.Fail(SocketError.NotConnected);
-        Serve();
-    }
-
-    private void TellRemoteName(RemoteNameOperation name)
-    {
-        if (_endpoint is { IsConnected: true, Remote.Port: not 0 }) name.Complete(_endpoint.Remote.ToEndPoint());
-        else name.Fail(SocketError.NotConnected);
+        Finish(shutdown, _endpoint.IsConnected ? SocketError.Success : SocketError.NotConnected);
+        PumpReceives();
+        TellReady();
     }
 
     private void Close()
     {
-        if (IsClosed) return;
-        IsClosed = true;
-        _timer.Cancel();
+        if (_isClosed) return;
+        _isClosed = true;
         _endpoint.Close();
-        foreach (Blocked blocked in _receives) blocked.Operation.Fail(SocketError.OperationAborted);
-        foreach (WaitOperation wait in _waits) wait.Fail(SocketError.OperationAborted);
-        _receives.Clear();
-        _waits.Clear();
+        FailAll(_receives, SocketError.OperationAborted);
+        FailAll(_waits, SocketError.OperationAborted);
     }
-
-    /// <summary>A receive's time is over.</summary>
-    private sealed class ReceiveTimeoutDue
-    {
-        public static readonly ReceiveTimeoutDue Instance = new();
-
-        private ReceiveTimeoutDue()
-        {
-        }
-    }
-
-    /// <summary>A receive that waits, until when.</summary>
-    private readonly record struct Blocked(ReceiveOperation Operation, Instant Deadline);
 }
