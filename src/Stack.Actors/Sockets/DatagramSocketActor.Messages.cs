@@ -25,8 +25,6 @@ internal sealed partial class DatagramSocketActor
         }
     }
 
-    private static bool MustNotWait(ReceiveOperation receive) => receive.DontWait || receive.Flags.HasFlag(SocketMessageFlags.DontWait);
-
     private void Send(SendOperation send)
     {
         SocketError error = SocketError.Success;
@@ -77,8 +75,8 @@ internal sealed partial class DatagramSocketActor
     {
         bool error = _endpoint.PendingError != SocketError.Success;
         // Receiving is shut down: who would wait is told the end; who must not is told, as by Linux, that it would have to.
-        bool end = _endpoint.IsReceivingShut && !MustNotWait(receive);
-        if (!error && _endpoint.Waiting == 0 && !end && !MustNotWait(receive)) return false;
+        bool end = _endpoint.IsReceivingShut && !receive.DontWait;
+        if (!error && _endpoint.Waiting == 0 && !end && !receive.DontWait) return false;
         if (!receive.TryClaim()) return true; // given up: what there is is the next one's
         if (error) receive.Fail(_endpoint.TakeError()); // as Linux before any datagram
         else if (_endpoint.TryPeek(out Datagram datagram)) Give(receive, datagram);

@@ -9,9 +9,9 @@ namespace ActorTcp.Sockets;
 internal sealed partial class DatagramSocketActor
 {
     /// <summary>What any socket takes, and what means nothing to a datagram socket: kept to be read again.</summary>
-    private readonly Dictionary<SocketOptionKey, object?> _kept = new()
+    private readonly Dictionary<SocketOptionKey, object> _kept = new()
     {
-        [SocketOptions.Linger] = null,
+        [SocketOptions.Linger] = StreamOptions.NoTime,
         [SocketOptions.KeepAlive] = false,
         [SocketOptions.OobInline] = false,
         [SocketOptions.ReceiveLowWater] = 1,
@@ -47,7 +47,7 @@ internal sealed partial class DatagramSocketActor
     {
         bool fits = option == SocketOptions.Linger ? value is null or TimeSpan : option.Type.IsInstanceOfType(value);
         if (!fits || !_kept.ContainsKey(option)) return SocketError.InvalidArgument;
-        _kept[option] = value;
+        _kept[option] = value ?? StreamOptions.NoTime;
         return SocketError.Success;
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class DatagramSocketActor
     {
         SocketOptionKey option = get.Option;
         if (option == SocketOptions.PathMtu && !_endpoint.IsConnected) get.Fail(SocketError.NotConnected);
-        else if (_kept.TryGetValue(option, out object? kept)) get.Complete(kept!);
+        else if (_kept.TryGetValue(option, out object? kept)) get.Complete(kept);
         else if (Read(option) is { } value) get.Complete(value);
         else get.Fail(option.Level == "SIOC" ? SocketError.InvalidArgument : SocketError.ProtocolOption);
     }
