@@ -21,6 +21,9 @@ public sealed class StackExtension : IExtension
 
     /// <summary>The stack's actor, for what would go to <c>system.Tcp()</c>.</summary>
     public IActorRef Tcp => Stack.Tcp;
+
+    /// <summary>The stack's actor, for what would go to <c>system.Udp()</c> or to UdpConnected's manager.</summary>
+    public IActorRef Udp => Stack.Udp;
 }
 
 /// <summary>Makes the <see cref="StackExtension"/>; Akka's extension registry calls it once for each system.</summary>
@@ -128,6 +131,10 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpRtoMin = config.GetTimeSpan("tcp_rto_min"),
             TcpRtoMax = config.GetTimeSpan("tcp_rto_max"),
             TcpRtoInitial = config.GetTimeSpan("tcp_rto_initial"),
+            RmemDefault = Size(config, "rmem_default"),
+            RmemMax = Size(config, "rmem_max"),
+            WmemDefault = Size(config, "wmem_default"),
+            WmemMax = Size(config, "wmem_max"),
             IpLocalPortRange = (ports.First, ports.Last),
             IpTtl = (byte)Math.Clamp(config.GetInt("ip_default_ttl"), 1, 255),
             IpMtuExpires = config.GetTimeSpan("mtu_expires"),

@@ -88,8 +88,12 @@ public static class NetstatCounters
         const string Group = "Udp";
         list.Add(new(Group, "InDatagrams", all.Ip.UdpInDatagrams));
         list.Add(new(Group, "NoPorts", all.Ip.UdpNoPorts));
-        list.Add(new(Group, "InErrors", all[FrameFate.BadUdp] + all.Ip.UdpReceiveBufferErrors));
+        list.Add(new(Group, "InErrors", all.Ip.UdpInErrors));
+        list.Add(new(Group, "OutDatagrams", all.Ip.UdpOutDatagrams));
         list.Add(new(Group, "RcvbufErrors", all.Ip.UdpReceiveBufferErrors));
+        list.Add(new(Group, "SndbufErrors", all.Ip.UdpSendBufferErrors));
+        list.Add(new(Group, "InCsumErrors", all.Ip.UdpInCsumErrors));
+        list.Add(new(Group, "IgnoredMulti", all.Ip.UdpIgnoredMulti));
     }
 
     private static readonly (RecoveryEvent What, string Name)[] Recovery =
@@ -186,6 +190,7 @@ public static class NetstatCounters
         list.Add(new(Own, "TcpPathMtuNotSmaller", tcp.PathMtuNotSmaller));
         list.Add(new(Own, "TcpPathMtuContradictory", tcp.PathMtuContradictory));
         list.Add(new(Own, "TcpMtuBlackHoles", tcp.MtuBlackHoles));
+        list.Add(new(Own, "UdpPathMtuReduced", all.Ip.UdpPathMtuReduced));
         list.Add(new(Own, "TcpUnexpectedMessages", tcp.UnexpectedMessages));
         list.Add(new(Own, "TcpStraySegments", all[FrameFate.TcpStray]));
         list.Add(new(Own, "IcmpErrorsSent", all.Ip.IcmpErrorsSent));
