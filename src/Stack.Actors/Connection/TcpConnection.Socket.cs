@@ -11,10 +11,10 @@ internal sealed partial class TcpConnection
     private bool _hasSocket;
     private SocketChanged? _toldSocket;
 
-    private int SendLimit => _settings.SendBuffer ?? _context.Options.SendBufferSize;
+    private int SendSpace => _settings.SendBuffer ?? _context.Options.SendBufferSize;
 
     /// <summary>How many bytes a SEND may add.</summary>
-    private int SendRoom => MayBuffer() ? Math.Max(0, SendLimit - Tcb.Send.Buffer.Length) : 0;
+    private int SendRoom => MayBuffer() ? Math.Max(0, SendSpace - Tcb.Send.Buffer.Length) : 0;
 
     private void RegisterSocketActor(RegisterSocket register)
     {
