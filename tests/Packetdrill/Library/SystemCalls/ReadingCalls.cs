@@ -63,7 +63,7 @@ internal sealed class ReadingCalls(ICallHost host)
     {
         SocketDescriptor descriptor = host.Descriptors.FindSocket(arguments.Number(0));
         if (!hasBuffer) throw new ScriptSkipException("needs a NULL buffer to receive into: not implemented");
-        if (count < 0) return Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL));
+        if (count < 0) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
         byte[] buffer = new byte[count];
         bool dontWait = (flags & SocketMessageFlags.DontWait) != 0;
         bool waitAll = (flags & (SocketMessageFlags.WaitAll | SocketMessageFlags.Peek)) == SocketMessageFlags.WaitAll && descriptor.Type == SocketType.Stream;
@@ -74,7 +74,7 @@ internal sealed class ReadingCalls(ICallHost host)
         {
             // A blocking receive waits for SO_RCVLOWAT's bytes, an end or an error: what poll(2) knows.
             if (mayWait && (flags & SocketMessageFlags.OutOfBand) == 0 && (descriptor.Socket.Poll() & ~(SocketEvents.Writable | SocketEvents.Urgent)) == 0 && count > 0)
-                return received > 0 && descriptor.IsClosed ? new CallOutcome(received) : CallOutcome.Failed(SocketErrno.EAGAIN);
+                return received > 0 && descriptor.IsClosed ? new CallOutcome(received) : CallOutcome.Failed(Errno.EAGAIN);
             ReceivedMessage last = default;
             CallOutcome outcome = Attempts.Try(() =>
             {
@@ -82,7 +82,7 @@ internal sealed class ReadingCalls(ICallHost host)
                 return last.Count;
             });
             if (outcome.Value > 0) received += (int)outcome.Value;
-            if (waitAll && mayWait && outcome.Value > 0 && received < count) return CallOutcome.Failed(SocketErrno.EAGAIN);
+            if (waitAll && mayWait && outcome.Value > 0 && received < count) return CallOutcome.Failed(Errno.EAGAIN);
             if (received > 0) outcome = new CallOutcome(received);
             return message is null || outcome.Value < 0 ? outcome : outcome with { Finish = MessageCheck(descriptor, message, last) };
         });
