@@ -39,6 +39,7 @@ internal sealed class StackContext
         _challenges = new SecondLimit(options.TcpChallengeAckLimit, random ?? Random.Shared);
         Tcp = new TcpDemux(new TimeWaitTable(options.TcpMaxTwBuckets, 2 * options.Msl, options.TcpInvalidRateLimit));
         Memory = new MemoryBudget(options.TcpMem.Low, options.TcpMem.Pressure, options.TcpMem.High);
+        Udp = new UdpPorts(_portKey);
         Loop = loop;
         Device = device;
         Options = options;
@@ -60,7 +61,8 @@ internal sealed class StackContext
 
     public IFrameDevice Device { get; }
 
-    public StackOptions Options { get; }
+    /// <summary>The options in force. A test may change them while the stack runs, as sysctl does: what has begun with the old ones may keep them.</summary>
+    public StackOptions Options { get; set; }
 
     /// <summary>Buffers for the packets that the stack itself makes.</summary>
     public FramePool Packets { get; }
@@ -91,7 +93,7 @@ internal sealed class StackContext
     public SegmentInbox UdpInbox { get; set; } = SegmentInbox.CreateClosed();
 
     /// <summary>The bound UDP ports.</summary>
-    public UdpPorts Udp { get; } = new();
+    public UdpPorts Udp { get; }
 
     public TcpDemux Tcp { get; }
 
