@@ -63,7 +63,7 @@ public sealed class CodeEvaluatorTests
     [InlineData("(1, 'a', None), (1,), [True, ()]", "(1, 'a', None) (1,) [True, ()]")]
     [InlineData("'ab' * 2 + \"'\"", "abab'")]
     [InlineData("'b' in 'abc', (1, 2) < (1, 3), 1 == 1.0, '1' == 1", "True True True False")]
-    [InlineData("1e3, 1e16, .5, 1e15, 0.00001", "1000.0 1e+16 0.5 1000000000000000.0 1e-05")]
+    [InlineData("1e3, 1e16, .5, 1e15, 0.00001, -1.5e16", "1000.0 1e+16 0.5 1000000000000000.0 1e-05 -1.5e+16")]
     [InlineData("'%d|%5d|%-5d|%05d|%+d' % (1, 2, 3, -4, 5)", "1|    2|3    |-0004|+5")]
     [InlineData("'%s %r %x %X %#x %o' % ('a', 'a', 255, 255, 255, 8)", "a 'a' ff FF 0xff 10")]
     [InlineData("'%f %.2f %8.3f %e %g %g %%' % (1.5, 2.345, 3, 12345.678, 0.0001, 1e10)", "1.500000 2.35    3.000 1.234568e+04 0.0001 1e+10 %")]
@@ -139,9 +139,9 @@ public sealed class CodeEvaluatorTests
     [Fact]
     public void Depth_and_size_are_limited()
     {
-        Assert.Throws<CodeException>(() => Run("a = " + new string('(', 100_000)));
-        Assert.Throws<CodeException>(() => Run("a = " + string.Join('+', Enumerable.Repeat("1", 100_000))));
-        Assert.Throws<CodeException>(() => Run("a = " + new string('-', 100_000) + "1"));
+        Assert.Throws<CodeException>(() => Run("a = " + new string('(', 10_000)));
+        Assert.Throws<CodeException>(() => Run("a = " + string.Join('+', Enumerable.Repeat("1", 10_000))));
+        Assert.Throws<CodeException>(() => Run("a = " + new string('-', 10_000) + "1"));
         Assert.Throws<CodeException>(() => Run("a = 'x' * 60000\n" + string.Concat(Enumerable.Repeat("a += a\n", 30))));
         Assert.Throws<CodeException>(() => Run("a = (1, 2)\n" + string.Concat(Enumerable.Repeat("a = (a, a)\n", 40)) + "print(a)"));
         Assert.Throws<CodeException>(() => Run("a = (1,)\n" + string.Concat(Enumerable.Repeat("a = (a,)\n", 10_000)) + "print(a)"));
@@ -157,7 +157,7 @@ public sealed class CodeEvaluatorTests
         ];
         var gen = from chosen in Gen.ArrayOf(Gen.Elements(pieces)) select string.Join(' ', chosen);
 
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5_000), Prop.ForAll(gen.ToArbitrary(), code =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(gen.ToArbitrary(), code =>
         {
             try
             {
