@@ -9,6 +9,7 @@
 
 bool shim_active;
 static bool owned[SHIM_DESCRIPTORS];
+static int runs;                              // packetdrill runs the scripts of its command line one after another
 
 _Noreturn void shim_fail(int code, const char *format, ...)
 {
@@ -62,7 +63,7 @@ static void say_hello(void)
 
     wire_call call;
     wire_part parts[] = { { directory, strlen(directory) + 1 }, { line, size } };
-    if (wire_perform(WIRE_HELLO, -1, WIRE_VERSION, 0, 0, parts, 2, &call) < 0)
+    if (wire_perform(WIRE_HELLO, -1, WIRE_VERSION, runs++, 0, parts, 2, &call) < 0)
         shim_fail(2, "the server does not speak version %d of the protocol", WIRE_VERSION);
     free(call.data);
     free(directory);
@@ -72,6 +73,8 @@ static void end_run(void *data)
 {
     (void)data;
     shim_active = false;
+    memset(owned, 0, sizeof owned);
+    wire_close();
 }
 
 EXPORT void packetdrill_interface_init(const char *flags, packetdrill_interface *table)

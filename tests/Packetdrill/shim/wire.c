@@ -23,6 +23,12 @@ void wire_open(const char *path)
         shim_fail(2, "no server at %s (%s): start it with --serve %s, and name it in --so_flags", path, strerror(errno), path);
 }
 
+void wire_close(void)
+{
+    real_close(connection);
+    connection = -1;
+}
+
 static void write_all(const void *bytes, size_t size)
 {
     const char *next = bytes;

@@ -56,6 +56,7 @@ typedef struct wire_part {
 
 // Connects, or ends the process with a sentence that says why it cannot.
 void wire_open(const char *path);
+void wire_close(void);
 
 // Sends a request and waits for its reply. Returns the result, with errno where that is -1; does not return where the run is over.
 int64_t wire_perform(enum wire_kind kind, int fd, int a, int b, int c, const wire_part *parts, int count, wire_call *call);
