@@ -9,6 +9,7 @@ using ActorTcp.Loop;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
+using ActorTcp.Sockets;
 using TcpListener = ActorTcp.Listening.TcpListener;
 
 namespace ActorTcp.Api;
@@ -140,7 +141,7 @@ internal sealed partial class TcpManager : UntypedActor
 
     private void Bind(Tcp.Bind bind)
     {
-        SocketSettings settings = SocketSettings.Read(bind.Options);
+        SocketSettings settings = (bind as SocketBind)?.Settings ?? SocketSettings.Read(bind.Options);
         if (!TryReadLocal(bind.LocalAddress, out Ipv4Address address, out ushort port, out SocketError error)
             || !TryTakePort(address, ref port, settings.Sharing, out error))
         {
@@ -183,7 +184,7 @@ internal sealed partial class TcpManager : UntypedActor
             Fail(connect, SocketError.NetworkUnreachable); // ENETUNREACH at once: no SYN would leave
             return;
         }
-        SocketSettings settings = SocketSettings.Read(connect.Options);
+        SocketSettings settings = (connect as SocketConnect)?.Settings ?? SocketSettings.Read(connect.Options);
         if (port != 0 && _context.Tcp.IsTaken(address, own, port, settings.Sharing))
         {
             Fail(connect, SocketError.AddressAlreadyInUse);
@@ -200,6 +201,7 @@ internal sealed partial class TcpManager : UntypedActor
         var setup = new ConnectionSetup(_context, flow, inbox, Sender, connect.PullMode) { Connect = connect, Iss = iss, Settings = settings };
         IActorRef connection = Spawn(setup);
         _context.Opening[connect] = connection; // from here on the command can be taken back
+        if (connect is SocketConnect) Sender.Tell(new ConnectBegan(flow.Local), Self);
         inbox.PassTo(connection);
     }
 
@@ -218,15 +220,7 @@ internal sealed partial class TcpManager : UntypedActor
     {
         error = SocketError.AddressAlreadyInUse;
         Ipv4Address own = _context.Options.Address.Address;
-        if (port != 0) return !_context.Tcp.IsTaken(address, own, port, sharing);
-        var range = new PortRange(_context.Options.IpLocalPortRange.First, _context.Options.IpLocalPortRange.Last);
-        for (int i = 0; i < range.Count; i++)
-        {
-            // Nobody is to guess it (RFC 6056); and a port that is shared with others is not what port 0 asks for.
-            port = _context.NextBindPort(range);
-            if (!_context.Tcp.IsTaken(address, own, port, PortSharing.None)) return true;
-        }
-        return false;
+        return port != 0 ? !_context.Tcp.IsTaken(address, own, port, sharing) : _context.TryChoosePort(address, out port);
     }
 
     private void Fail(Tcp.Command command, SocketError error) =>

@@ -4,6 +4,7 @@ using Akka.IO;
 using ActorTcp.Device;
 using ActorTcp.Loop;
 using ActorTcp.Network;
+using ActorTcp.Sockets;
 
 namespace ActorTcp.Api;
 
@@ -63,6 +64,7 @@ public sealed class StackHandle
 internal sealed class StackActor(StackContext context) : UntypedActor
 {
     private IActorRef _tcp = ActorRefs.Nobody;
+    private IActorRef _sockets = ActorRefs.Nobody;
 
     // A protocol's actor that fails takes its tables along: the stack ends as a whole, and says so, rather than live on in part.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -75,6 +77,7 @@ internal sealed class StackActor(StackContext context) : UntypedActor
         Start(IcmpActor.Props(context), "icmp");
         Start(UdpActor.Props(context), "udp");
         _tcp = Start(TcpManager.Props(context), "tcp");
+        _sockets = Start(SocketsActor.Props(context), "sockets");
     }
 
     // The children stop in no particular order, and the device's actor, having none of its own, is among the first: what the
@@ -96,6 +99,9 @@ internal sealed class StackActor(StackContext context) : UntypedActor
         {
             case Tcp.Command:
                 _tcp.Forward(message);
+                break;
+            case SpawnSocket:
+                _sockets.Forward(message);
                 break;
             case Terminated dead:
                 Context.GetLogger().Error("{0} has stopped, and with it the stack on {1}", dead.ActorRef.Path, context.Device.Name);

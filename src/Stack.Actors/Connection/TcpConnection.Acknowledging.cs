@@ -13,7 +13,7 @@ internal sealed partial class TcpConnection
     private TimeSpan Rto => Tcb.Send.Rtt.Rto;
 
     /// <summary>Whether the application reads, and has all that was received.</summary>
-    private bool IsDrained => IsReading && _textBytes == 0 && _text.IsEmpty;
+    private bool IsDrained => (IsReading || _hasSocket) && _textBytes == 0 && _text.IsEmpty;
 
     /// <summary>Something is to be acknowledged without delay: at the turn's end, or with the data that leaves before.</summary>
     private void AckNow()

@@ -30,6 +30,7 @@ internal sealed partial class TcpConnection
         {
             ApplySettings();
             ApplyReceiveOption(command.Option);
+            if (command.Option is TcpSO.NoDelay { On: true }) Tcb.Send.PushAll();
             if (State != TcpState.TimeWait) Output(); // TCP_NODELAY on, TCP_CORK off: what they held back goes now
         }
         Arm();

@@ -15,10 +15,12 @@ internal sealed partial class TcpConnection
         PromiseAck();
         Account();
         Arm();
+        if (_hasSocket && !IsOrphan) TellSocket();
     }
 
     /// <summary>Sends all that the sender decides on.</summary>
-    private void Output()
+    /// <param name="once">Only the next segment, or burst that the device divides.</param>
+    private void Output(bool once = false)
     {
         TcpSender sender = Tcb.Send;
         LookAtPath();
@@ -32,6 +34,7 @@ internal sealed partial class TcpConnection
             // If no packet is free the segment counts as lost, and the retransmission timer brings it back.
             _writer.Send(plan.Seq, Tcb.Receive.Space.Nxt, flags, Window(), Options(), sender.Buffer, plan.Offset, plan.Length,
                 plan.Whole ? plan.Length : sender.Mss);
+            if (once && !sender.IsInBurst) break;
         }
     }
 

@@ -82,19 +82,19 @@ internal sealed partial class TcpConnection
             {
                 _waiting = GC.AllocateUninitializedArray<byte>(Math.Clamp(text.Length, SmallestBlock, LargestPiece));
                 _waitingUsed = 0;
-                _incoming.Add(new ArraySegment<byte>(_waiting, 0, 0));
             }
+            if (_incoming.Count == 0 || _incoming[^1].Array != _waiting) _incoming.Add(new ArraySegment<byte>(_waiting, _waitingUsed, 0));
             int take = Math.Min(text.Length, _waiting.Length - _waitingUsed);
             text[..take].CopyTo(_waiting.AsSpan(_waitingUsed));
             _waitingUsed += take;
             text = text[take..];
-            _incoming[^1] = new ArraySegment<byte>(_waiting, 0, _waitingUsed);
+            _incoming[^1] = new ArraySegment<byte>(_waiting, _incoming[^1].Offset, _incoming[^1].Count + take);
         }
     }
 
     private void GatherKept(ReadOnlyMemory<byte> kept)
     {
-        if (_receiveShut) return;
+        if (_receiveShut && !_hasSocket) return;
         if (!IsReading || _settings.ReceiveLowWater > 1)
         {
             Wait(kept.Span);
@@ -115,6 +115,11 @@ internal sealed partial class TcpConnection
     /// <summary>Hands over what arrived, if the application reads; else it waits, and narrows the window.</summary>
     private void Deliver()
     {
+        if (_hasSocket)
+        {
+            DeliverToSocket();
+            return;
+        }
         DeliverText();
         if (Tcb.Receive.FinReceived && _incoming.Count == 0 && _registered) DeliverEof();
     }

@@ -49,7 +49,7 @@ internal sealed partial class TcpConnection
             Keep(frame, segment, text);
             return false;
         }
-        if (_receiveShut)
+        if (_receiveShut && !_hasSocket)
         {
             receiver.Advance(text.Length); // nobody is to see it
             AckNow();

@@ -53,8 +53,8 @@ internal sealed partial class TcpConnection
         if (_urgent is not { IsAhead: true } urgent || !urgent.TryPass(start, text.Length, out int at)) return false;
         GatherText(); // what lies before it
         GatherCopy(text[..at]);
-        if (_settings.OobInline) _markAt = _textBytes;
-        else at++;
+        if (_settings.OobInline || _hasSocket) _markAt = _textBytes; // recv(2) stops there either way
+        if (!_settings.OobInline) at++;
         GatherCopy(text[at..]);
         return true;
     }

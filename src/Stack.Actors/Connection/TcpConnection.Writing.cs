@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 using ActorTcp.Api;
+using ActorTcp.Protocol;
 
 namespace ActorTcp.Connection;
 
@@ -13,7 +14,7 @@ internal sealed partial class TcpConnection
     private IActorRef? _resumer;
 
     /// <summary>A write that the send buffer has no room for yet.</summary>
-    private readonly record struct PendingWrite(ByteString Data, Tcp.Event? Ack, IActorRef Writer, bool Urgent);
+    private readonly record struct PendingWrite(ByteString Data, Tcp.Event? Ack, IActorRef Writer, bool Urgent, WriteEnd End = WriteEnd.Plain);
 
     private bool HasRoom => Tcb.Send.Buffer.Length < (_settings.SendBuffer ?? _context.Options.SendBufferSize) && MayBuffer();
 
@@ -58,10 +59,21 @@ internal sealed partial class TcpConnection
 
     private void Absorb(in PendingWrite write)
     {
-        if (write.Data.Count > 0) _capture.Append(write.Data, Tcb.Send.Buffer);
-        if (write.Urgent && write.Data.Count > 0) MarkUrgent();
+        if (write.Data.Count > 0)
+        {
+            _capture.Append(write.Data, Tcb.Send.Buffer);
+            if (write.Urgent) MarkUrgent();
+            TakeIn(write.End);
+        }
         // The stack has the data now: the ack means what it means for a kernel socket.
         if (write.Ack is { } ack) write.Writer.Tell(ack, _self);
+    }
+
+    /// <summary>As Linux's sendmsg a long write sends while it is taken in: that decides what ends with PSH.</summary>
+    private void TakeIn(WriteEnd end)
+    {
+        bool begins = true;
+        while (Tcb.Send.TakeIn(end, ref begins, out bool all)) Output(once: !all);
     }
 
     private void ResumeWriting(IActorRef sender)

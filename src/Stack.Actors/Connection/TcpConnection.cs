@@ -88,6 +88,7 @@ internal sealed partial class TcpConnection : UntypedActor
         _timer.Cancel();
         _context.Tcp.Remove(_flow, _inbox);
         _inbox.Close();
+        if (_hasSocket) LeaveSocket();
         _text.Release();
         ReleaseMemory();
         TellLastWords(_lastWords ?? Tcp.Aborted.Instance);
@@ -175,6 +176,18 @@ internal sealed partial class TcpConnection : UntypedActor
             case StackTcp.GetInfo:
                 Sender.Tell(Info(), _self); // 3.10.6, STATUS
                 break;
+            case RegisterSocket register:
+                RegisterSocketActor(register);
+                break;
+            case ReceiveRequest take:
+                Take(take); // 3.10.3
+                break;
+            case SendRequest give:
+                Give(give); // 3.10.2
+                break;
+            case ShutReceiving:
+                _receiveShut = true; // Linux's RCV_SHUTDOWN: what is here stays readable
+                break;
             default:
                 Unexpected(message);
                 break;
@@ -218,7 +231,7 @@ internal sealed partial class TcpConnection : UntypedActor
     /// <summary>CLOSED; but what arrived before stays to be read, as on Linux, by an application that has suspended reading.</summary>
     private void FinishWhenRead(Tcp.ConnectionClosed lastWords)
     {
-        if (IsOrphan || !_registered || (_textBytes == 0 && _text.IsEmpty))
+        if (IsOrphan || !_registered || _hasSocket || (_textBytes == 0 && _text.IsEmpty))
         {
             Finish(lastWords);
             return;

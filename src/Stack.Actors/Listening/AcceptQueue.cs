@@ -17,13 +17,13 @@ internal sealed class AcceptQueue(int limit, bool waits)
     private bool _closed;
 
     /// <summary>How many may wait.</summary>
-    public int Limit => limit;
+    public int Limit { get; set; } = limit;
 
     /// <summary>How many wait, those included whose actor is still being made.</summary>
     public int Count => _waiting.Count + _promised;
 
     /// <summary>Whether another handshake may not complete. As on Linux one more than the limit fits.</summary>
-    public bool IsFull => waits && Count > limit;
+    public bool IsFull => waits && Count > Limit;
 
     /// <summary>A handshake has completed; its connection arrives soon.</summary>
     public void Promise() => _promised++;

@@ -7,6 +7,7 @@ using ActorTcp.Device;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
+using ActorTcp.Sockets;
 
 namespace ActorTcp.Listening;
 
@@ -18,7 +19,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
 {
     private readonly StackContext _context;
     private readonly Tcp.Bind _bind;
-    private readonly SocketSettings _settings;
+    private SocketSettings _settings;
     private readonly IActorRef _self;
     private readonly Ipv4Address _address;
     private readonly ushort _port;
@@ -40,7 +41,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
         _address = address;
         _port = port;
         _inbox = inbox;
-        _accepting = new AcceptQueue(Math.Clamp(bind.Backlog, 0, context.Options.SoMaxConn), bind.PullMode);
+        _accepting = new AcceptQueue(Backlog(bind.Backlog), bind.PullMode);
         _acceptCredit = bind.PullMode ? 0 : long.MaxValue;
     }
 
@@ -90,7 +91,14 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
                 Arrive();
                 break;
             case ConnectionWaits:
+                if (_bind is SocketBind) _bind.Handler.Tell(AcceptQueueGrew.Instance, Self);
                 Offer();
+                break;
+            case ChangeBacklog change:
+                _accepting.Limit = Backlog(change.Backlog);
+                break;
+            case StackTcp.SetOption option when _settings.With(option.Option) is { } settings:
+                _settings = settings; // connections to come inherit it
                 break;
             case Terminated dead when dead.ActorRef.Equals(_bind.Handler):
                 Context.Stop(Self); // the application is gone
@@ -124,6 +132,8 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
             SynQueueLimit = _context.Options.TcpMaxSynBacklog,
             Actor = _self.Path.ToStringWithoutAddress(), // asked for in the manager's turn, where Self is the manager
         };
+
+    private int Backlog(int asked) => Math.Clamp(asked, 0, _context.Options.SoMaxConn);
 
     private void FreePort()
     {

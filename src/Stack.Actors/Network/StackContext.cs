@@ -166,8 +166,18 @@ internal sealed class StackContext
         return new FlowKey(local, 0, remote, remotePort);
     }
 
-    /// <summary>A port to try for a bind of port 0.</summary>
-    public ushort NextBindPort(in PortRange range) => range.Candidate((uint)_portKey.K0, _bindAttempt++);
+    /// <summary>A TCP port for a bind of port 0. Nobody is to guess it (RFC 6056), and it is not one that is shared with others.</summary>
+    public bool TryChoosePort(Ipv4Address address, out ushort port)
+    {
+        var range = new PortRange(Options.IpLocalPortRange.First, Options.IpLocalPortRange.Last);
+        for (int i = 0; i < range.Count; i++)
+        {
+            port = range.Candidate((uint)_portKey.K0, _bindAttempt++);
+            if (!Tcp.IsTaken(address, Options.Address.Address, port, PortSharing.None)) return true;
+        }
+        port = 0;
+        return false;
+    }
 
     /// <summary>
     /// Takes a 4-tuple for a connection that we open, even from one in TIME_WAIT where that is allowed, and chooses its initial sequence

@@ -12,12 +12,14 @@ namespace ActorTcp.Network;
 internal sealed class TcpDemux(TimeWaitTable timeWaits)
 {
     private readonly Dictionary<FlowKey, SegmentInbox> _flows = [];
-    private readonly PortUse _ports = new();
     private FlowKey _lastKey;
     private SegmentInbox? _last;
 
     /// <summary>How many connections and half-open entries have an actor.</summary>
     public int FlowCount => _flows.Count;
+
+    /// <summary>Who uses which port besides listeners: connections, and sockets that are bound only.</summary>
+    public PortUse Ports { get; } = new();
 
     /// <summary>The listening sockets.</summary>
     public ListenerTable Listeners { get; } = new();
@@ -45,7 +47,7 @@ internal sealed class TcpDemux(TimeWaitTable timeWaits)
     public bool TryAdd(FlowKey key, SegmentInbox inbox)
     {
         if (timeWaits.Contains(key) || !_flows.TryAdd(key, inbox)) return false;
-        _ports.Add(key, inbox.Sharing);
+        Ports.Add(key, inbox.Sharing);
         return true;
     }
 
@@ -58,7 +60,7 @@ internal sealed class TcpDemux(TimeWaitTable timeWaits)
     {
         if (!_flows.TryGetValue(key, out SegmentInbox? found) || !ReferenceEquals(found, inbox)) return;
         _flows.Remove(key);
-        _ports.Remove(key, inbox.Sharing);
+        Ports.Remove(key, inbox.Sharing);
         _last = null;
     }
 
@@ -67,7 +69,7 @@ internal sealed class TcpDemux(TimeWaitTable timeWaits)
     {
         Remove(key, inbox);
         if (!timeWaits.TryAdd(key, block, inbox.Sharing, since, expires)) return false;
-        _ports.Add(key, inbox.Sharing);
+        Ports.Add(key, inbox.Sharing);
         return true;
     }
 
@@ -75,7 +77,7 @@ internal sealed class TcpDemux(TimeWaitTable timeWaits)
     public bool TryRecycle(FlowKey key, out TimeWaitTable.Entry entry)
     {
         if (!timeWaits.TryRemove(key, out entry)) return false;
-        _ports.Remove(key, entry.Sharing);
+        Ports.Remove(key, entry.Sharing);
         return true;
     }
 
@@ -83,7 +85,7 @@ internal sealed class TcpDemux(TimeWaitTable timeWaits)
     public bool TryExpire(Instant now, out TimeWaitTable.Entry entry)
     {
         if (!timeWaits.TryExpire(now, out entry)) return false;
-        _ports.Remove(entry.Flow, entry.Sharing);
+        Ports.Remove(entry.Flow, entry.Sharing);
         return true;
     }
 
@@ -93,7 +95,7 @@ internal sealed class TcpDemux(TimeWaitTable timeWaits)
     /// <param name="port">The port.</param>
     /// <param name="sharing">What the new socket shares.</param>
     public bool IsTaken(Ipv4Address address, Ipv4Address own, ushort port, PortSharing sharing) =>
-        Listeners.Conflicts(address, port, sharing) || _ports.Conflicts(address.IsAny ? own : address, port, sharing);
+        Listeners.Conflicts(address, port, sharing) || Ports.Conflicts(address.IsAny ? own : address, port, sharing);
 
     /// <summary>The box for a segment, and whose it is; before the manager has started a stray's takes nothing.</summary>
     public SegmentInbox Find(in FlowKey key, out FrameFate fate)

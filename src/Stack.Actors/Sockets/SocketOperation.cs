@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Akka.Actor;
+using ActorTcp.Protocol;
 
 namespace ActorTcp.Sockets;
 
@@ -8,19 +8,45 @@ namespace ActorTcp.Sockets;
 /// A call on a <see cref="StackSocket"/>, on its way to the socket's actor and back. The actor finishes it exactly once: by Complete
 /// or <see cref="Fail"/>, at once or when what it waits for has come.
 /// </summary>
-internal abstract class SocketOperation : INoSerializationVerificationNeeded
+internal abstract class SocketOperation
 {
     /// <summary>Whether the call fails with WouldBlock (EAGAIN) where it would have to wait.</summary>
     public bool DontWait { get; init; }
 
+    private const int Open = 0;
+    private const int Claimed = 1;
+    private const int GivenUp = 2;
+
+    private int _state;
+
     /// <summary>Whether the caller has given it up, or it is finished: an actor that comes upon it lets it go.</summary>
     public abstract bool IsFinished { get; }
+
+    /// <summary>Whether the socket's actor has it.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>
+    /// Before the actor touches the caller's buffer, or takes something that only this call can return: from here on the caller cannot
+    /// give it up. False: it has.
+    /// </summary>
+    public bool TryClaim() => Interlocked.CompareExchange(ref _state, Claimed, Open) != GivenUp;
+
+    /// <summary>The call has to wait after all: the caller may give it up again.</summary>
+    public void Unclaim() => Interlocked.CompareExchange(ref _state, Open, Claimed);
 
     /// <summary>The call fails.</summary>
     public abstract void Fail(SocketError error);
 
-    /// <summary>The caller gives it up.</summary>
-    public abstract void Cancel(CancellationToken token);
+    /// <summary>The caller gives it up, unless it is being carried out at this moment: then it returns as if nobody had asked.</summary>
+    /// <returns>Whether it is given up.</returns>
+    public bool TryCancel(CancellationToken token)
+    {
+        if (Interlocked.CompareExchange(ref _state, GivenUp, Open) != Open) return false;
+        Cancel(token);
+        return true;
+    }
+
+    private protected abstract void Cancel(CancellationToken token);
 }
 
 /// <summary>A call that returns something.</summary>
@@ -42,8 +68,7 @@ internal abstract class SocketOperation<T> : SocketOperation
     /// <inheritdoc/>
     public override void Fail(SocketError error) => _source.TrySetException(new SocketException((int)error));
 
-    /// <inheritdoc/>
-    public override void Cancel(CancellationToken token) => _source.TrySetCanceled(token);
+    private protected override void Cancel(CancellationToken token) => _source.TrySetCanceled(token);
 }
 
 /// <summary>What a call returns that returns nothing.</summary>
@@ -61,19 +86,20 @@ internal sealed class ListenOperation(int backlog) : SocketOperation<Done>
     public int Backlog { get; } = backlog;
 }
 
-/// <summary>accept(2): returns the actor of the new socket.</summary>
-internal sealed class AcceptOperation : SocketOperation<AcceptedSocket>;
-
-/// <summary>A socket that accept(2) returns.</summary>
-/// <param name="Actor">Its actor.</param>
-/// <param name="Local">Its own end.</param>
-/// <param name="Remote">The peer's.</param>
-internal sealed record AcceptedSocket(IActorRef Actor, IPEndPoint Local, IPEndPoint Remote);
+/// <summary>accept(2): returns the way to the new socket's actor.</summary>
+internal sealed class AcceptOperation : SocketOperation<SocketCalls>
+{
+    /// <summary>When it stops waiting (SO_RCVTIMEO).</summary>
+    public Instant Deadline { get; set; } = Instant.Never;
+}
 
 /// <summary>connect(2); null dissolves a datagram socket's association (AF_UNSPEC).</summary>
 internal sealed class ConnectOperation(IPEndPoint? remote) : SocketOperation<Done>
 {
     public IPEndPoint? Remote { get; } = remote;
+
+    /// <summary>When it stops waiting (SO_SNDTIMEO).</summary>
+    public Instant Deadline { get; set; } = Instant.Never;
 }
 
 /// <summary>send(2), sendto(2): returns how many bytes were taken. The caller leaves the bytes alone until then.</summary>
@@ -87,6 +113,9 @@ internal sealed class SendOperation(ReadOnlyMemory<byte> data, SocketMessageFlag
 
     /// <summary>How many bytes were taken until now: a blocking send on a stream takes all.</summary>
     public int Sent { get; set; }
+
+    /// <summary>When it stops waiting (SO_SNDTIMEO).</summary>
+    public Instant Deadline { get; set; } = Instant.Never;
 }
 
 /// <summary>recv(2), recvfrom(2). The caller leaves the buffer alone until it returns.</summary>
@@ -98,6 +127,9 @@ internal sealed class ReceiveOperation(Memory<byte> buffer, SocketMessageFlags f
 
     /// <summary>How many bytes are in the buffer until now (MSG_WAITALL).</summary>
     public int Received { get; set; }
+
+    /// <summary>When it stops waiting (SO_RCVTIMEO).</summary>
+    public Instant Deadline { get; set; } = Instant.Never;
 }
 
 /// <summary>What a receive returns.</summary>
@@ -131,11 +163,11 @@ internal sealed class WaitOperation(SocketEvents interest) : SocketOperation<Soc
 }
 
 /// <summary>setsockopt(2).</summary>
-internal sealed class SetOptionOperation(SocketOptionKey option, object value) : SocketOperation<Done>
+internal sealed class SetOptionOperation(SocketOptionKey option, object? value) : SocketOperation<Done>
 {
     public SocketOptionKey Option { get; } = option;
 
-    public object Value { get; } = value;
+    public object? Value { get; } = value;
 }
 
 /// <summary>getsockopt(2), and ioctl(2)'s SIOCINQ and SIOCOUTQ.</summary>

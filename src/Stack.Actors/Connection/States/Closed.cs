@@ -18,6 +18,10 @@ internal sealed partial class TcpConnection
                 if (_incoming.Count > 0) _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
                 Context.Stop(_self); // and tells the last words
                 break;
+            case RegisterSocket register:
+                BindSocket(register);
+                Context.Stop(_self); // which leaves what is unread to the socket, and tells the last words
+                break;
             case Tcp.ResumeReading when _registered && _incoming.Count > 0:
                 _handler.Tell(new Tcp.Received(TakeIncoming()), _self);
                 Context.Stop(_self); // and tells the last words
@@ -39,7 +43,7 @@ internal sealed partial class TcpConnection
                 _closeCommander = Sender;
                 Context.Stop(_self);
                 break;
-            case SegmentsArrived or TimerExpired or AcknowledgeNow or IcmpErrorArrived or TooManyOrphans or Terminated:
+            case SegmentsArrived or TimerExpired or AcknowledgeNow or IcmpErrorArrived or TooManyOrphans or Terminated or ReceiveRequest or SendRequest or ShutReceiving:
                 break;
             case Tcp.WriteCommand write:
                 Refuse(write, System.Net.Sockets.SocketError.NotConnected); // 3.10.2: "error: connection does not exist"

@@ -116,6 +116,7 @@ internal sealed partial class FlightQueue
 
     private void Return(SentSegment segment)
     {
+        segment.Mark(false, false);
         segment.Sacked = segment.Lost = segment.Retransmitted = segment.EverRetransmitted = segment.Fin = false;
         segment.Later = _free;
         _free = segment;

@@ -104,6 +104,8 @@ internal sealed partial class FlightQueue
         rest.Start = at;
         rest.End = first.End;
         rest.Fin = first.Fin;
+        rest.Mark(first.Push, first.EndsRecord);
+        first.Mark(false, false);
         rest.SentAt = first.SentAt;
         rest.Transmission = first.Transmission;
         rest.FirstSentAt = first.FirstSentAt;
@@ -129,11 +131,12 @@ internal sealed partial class FlightQueue
     {
         if (index + 1 >= Count) return false;
         SentSegment first = this[index], next = this[index + 1];
-        if (!first.WantsRetransmission || !next.WantsRetransmission || next.End - first.Start - (next.Fin ? 1 : 0) > mss) return false;
+        if (first.EndsRecord || !first.WantsRetransmission || !next.WantsRetransmission || next.End - first.Start - (next.Fin ? 1 : 0) > mss) return false;
         Tally(first, -1);
         Tally(next, -1);
         first.End = next.End;
         first.Fin = next.Fin;
+        first.Mark(first.Push || next.Push, next.EndsRecord);
         first.Count = 1;
         first.EverRetransmitted |= next.EverRetransmitted;
         Tally(first, 1);

@@ -29,6 +29,12 @@ internal sealed class SentSegment
     /// <summary>Whether a FIN is its last number.</summary>
     public bool Fin;
 
+    /// <summary>Whether its end has PSH when it is sent again.</summary>
+    public bool Push;
+
+    /// <summary>Whether a record ends with it (MSG_EOR): nothing is joined behind it.</summary>
+    public bool EndsRecord;
+
     /// <summary>The peer has it, ahead of a gap.</summary>
     public bool Sacked;
 
@@ -43,6 +49,13 @@ internal sealed class SentSegment
 
     /// <summary>Whether it waits to be sent again.</summary>
     public bool WantsRetransmission => Lost && !Retransmitted && !Sacked;
+
+    /// <summary>How what was written ends in it.</summary>
+    public void Mark(bool push, bool record)
+    {
+        Push = push;
+        EndsRecord = record;
+    }
 
     /// <summary>The neighbours in the order of transmission; what is lost or SACKed is not in it.</summary>
     public SentSegment? Earlier, Later;

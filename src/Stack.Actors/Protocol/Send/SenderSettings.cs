@@ -30,6 +30,12 @@ internal sealed record SenderSettings
     /// <summary>How losses are found and repaired.</summary>
     public RecoveryOptions Recovery { get; init; } = RecoveryOptions.Default;
 
+    /// <summary>Which segments have PSH.</summary>
+    public TcpPushRule Push { get; init; }
+
+    /// <summary>How large bursts are: those that a device divides, and that end with PSH.</summary>
+    public BurstSettings Bursts { get; init; } = BurstSettings.Default;
+
     /// <summary>Where all connections' counts come together.</summary>
     public RecoveryCounters? Totals { get; init; }
 }

@@ -17,8 +17,9 @@ internal sealed partial class TcpSender
         if (CongestionWindow < LeastWindow || room < 2) return false;
         int size = probing.NextSize(now);
         int needed = size + (_recovery.Reordering + 1) * Mss;
-        if (size <= Mss || Unsent < needed || window < needed) return false;
-        plan = new SegmentPlan(_snd.Nxt, _snd.Nxt - _snd.Una, size, false, false, false) { Whole = true };
+        if (size <= Mss || Fresh < needed || window < needed) return false;
+        bool push = _written.Take(_snd.Nxt + size, out _) && _settings.Push == TcpPushRule.Linux;
+        plan = new SegmentPlan(_snd.Nxt, _snd.Nxt - _snd.Una, size, false, push, false) { Whole = true };
         probing.OnSent(_snd.Nxt, size);
         OnSent(size, false, now, probesPath: true);
         _recovery.Window.Segments--; // it counts as one segment more than the window knows of

@@ -35,6 +35,7 @@ internal sealed partial class TcpSender
     public bool TryNext(Instant now, out SegmentPlan plan)
     {
         plan = default;
+        if (!_takingIn && NotTaken > 0) TakeInRest();
         if (_probe) return TryProbe(now, out plan);
         if (_headAgain)
         {
@@ -56,6 +57,7 @@ internal sealed partial class TcpSender
                 if (TryLost(now, out plan)) return true;
             }
         }
+        _more = false;
         EndBurst(now);
         return false;
     }
@@ -87,7 +89,7 @@ internal sealed partial class TcpSender
     private SegmentPlan Again(int at, int segments, Instant now)
     {
         FlightQueue flight = _recovery.Flight;
-        int most = Math.Min(segments, Math.Max(1, _maxSegment / Mss));
+        int most = Math.Min(Math.Min(segments, BurstOf(segments)), Math.Max(1, _maxSegment / Mss));
         SentSegment segment = flight[at];
         // RFC 1122 4.2.2.15: small ones are packed anew, "… may be combined".
         while (segment.Count == 1 && flight.TryJoin(at, Mss))
@@ -108,7 +110,8 @@ internal sealed partial class TcpSender
         int offset = segment.Start - _snd.Una;
         int text = segment.End - segment.Start - (segment.Fin ? 1 : 0);
         _sentAt = now;
-        return new SegmentPlan(segment.Start, offset, text, segment.Fin, text > 0 && offset + text == Buffer.Length, retransmission);
+        bool push = _settings.Push == TcpPushRule.Linux ? segment.Push || text > Mss : offset + text == Buffer.Length;
+        return new SegmentPlan(segment.Start, offset, text, segment.Fin, text > 0 && push, retransmission);
     }
 
     /// <summary>RFC 8985 7.3: a new segment if there is one, though cwnd be full; else the last once more.</summary>
@@ -141,8 +144,9 @@ internal sealed partial class TcpSender
     {
         plan = default;
         int offset = _snd.Nxt - _snd.Una;
-        int available = Unsent;
-        bool finPending = IsFinPending;
+        int available = Math.Min(Fresh, Math.Max(0, _written.RecordEnd - _snd.Nxt));
+        bool last = available == Fresh;
+        bool finPending = IsFinPending && last;
         if (available == 0 && !finPending) return false;
         if (_recovery.Flight.Outstanding == 0) AfterIdle(now);
         TimeSpan silence = now - _sentAt;
@@ -156,17 +160,22 @@ internal sealed partial class TcpSender
         }
         long window = (long)_snd.Wnd - offset;
         if (!probe && TryPathProbe(now, room, window, out plan)) return true;
-        int most = (int)Math.Min(Math.Min(available, _maxSegment), (long)room * Mss);
+        int burst = (int)Math.Min(Math.Min(available, (long)BurstOf(room) * Mss), LargestFrame / Mss * Mss);
+        int most = Math.Min(burst, _maxSegment);
         int length = (int)Math.Clamp(window, 0, most);
         bool fin = finPending && length == available && window > length;
         if (probe && length < most) return false;
-        if (!fin && !probe) length = WorthSending(length, available);
+        if (!fin && !probe) length = WorthSending(length, available, last);
         if (length == 0 && !fin) return Wait(now);
-        _override = false;
         if (_recovery.Flight.Outstanding == 0) _recovery.Congestion.OnIdle(silence);
 
-        plan = new SegmentPlan(_snd.Nxt, offset, length, fin, length > 0 && length == available, false);
+        // A burst that the device does not divide leaves in segments: the last of them has PSH.
+        if (burst > most && _burstEnd <= _snd.Nxt) PlanBurst((int)Math.Clamp(window, 0, burst), available, last);
+        bool push = TakePush(length, out bool record);
+        _override = false;
+        plan = new SegmentPlan(_snd.Nxt, offset, length, fin, push, false);
         OnSent(length, fin, now);
+        if (push || record) _recovery.Flight.Last.Mark(push, record);
         return true;
     }
 
@@ -174,10 +183,10 @@ internal sealed partial class TcpSender
     /// How much of what the windows let out is worth a segment: Nagle's algorithm in Minshall's form (RFC 9293 3.7.4, SHLD-7), and the
     /// sender's avoidance of silly windows (3.8.6.2.1, MUST-38).
     /// </summary>
-    private int WorthSending(int length, int available)
+    private int WorthSending(int length, int available, bool last)
     {
         int partial = length % Mss;
-        if (partial == 0 || _override) return length;
+        if (partial == 0 || _override || (length == available && !last)) return length; // what ends a record gets no larger
         if (length < available)
         {
             // The peer's window cuts it. (1) Full segments go; (3) less only if it is half of the largest window there was.
@@ -187,7 +196,7 @@ internal sealed partial class TcpSender
         return IsHeld ? length - partial : length;
     }
 
-    private bool IsHeld => !FinQueued && !IsUrgent && (Cork || (!NoDelay && _recovery.Flight.Outstanding > 0 && _smallEnd > _snd.Una));
+    private bool IsHeld => !FinQueued && !IsUrgent && !_pushAll && (Cork || _more || (!NoDelay && _recovery.Flight.Outstanding > 0 && _smallEnd > _snd.Una));
 
     private void OnSent(int length, bool fin, Instant now, bool probesPath = false)
     {

@@ -33,6 +33,8 @@ internal sealed partial class TcpSender
         _fullAt = now;
         _usageEnd = space.Una;
         _smallEnd = space.Una;
+        _burstEnd = space.Una;
+        _written = new WriteQueue(space.Nxt);
         if (handshake is not { } rtt) return;
         _rtt.Sample(rtt); // RFC 6298 2.2: the SYN's round trip is the first measurement
         _recovery.Begin(rtt, now);
@@ -171,6 +173,7 @@ internal sealed partial class TcpSender
         _snd.Una = ack;
         if (_smallEnd < ack) _smallEnd = ack; // a comparison holds for half the sequence space only
         if (_usageEnd < ack) _usageEnd = ack;
+        if (_burstEnd < ack) _burstEnd = ack;
         Retries = 0;
         _asked = false;
         return text;

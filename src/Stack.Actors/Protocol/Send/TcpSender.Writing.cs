@@ -1,0 +1,126 @@
+namespace ActorTcp.Protocol;
+
+// How a write becomes segments: the pieces that Linux's sendmsg makes of it, and how many segments leave at once.
+internal sealed partial class TcpSender
+{
+    private const int LargestFrame = 65536 - 320; // Linux's GSO_MAX_SIZE, less what it keeps for headers
+    private const int SmallWindow = 536;
+
+    private readonly WriteQueue _written;
+    private bool _takingIn;    // a write is being taken in, and what was taken is sent meanwhile
+    private bool _more;        // MSG_MORE: what is not full waits for what follows
+    private bool _pushAll;     // TCP_NODELAY was set: what waits goes, whatever holds it (Linux's TCP_NAGLE_PUSH)
+    private SeqNum _burstEnd;  // where a burst ends that leaves in single segments, for want of a device that divides
+
+    private int NotTaken => FinAcked ? 0 : _snd.Una + Buffer.Length - _written.End;
+
+    /// <summary>How many bytes of text may be sent for the first time: were taken in, and were not sent.</summary>
+    private int Fresh => Math.Max(0, _written.End - _snd.Nxt);
+
+    /// <summary>Whether a burst that leaves in single segments has not ended yet.</summary>
+    public bool IsInBurst => _burstEnd > _snd.Nxt;
+
+    /// <summary>TCP_NODELAY: what waits now goes out, a cork notwithstanding; until the next write.</summary>
+    public void PushAll() => _pushAll = true;
+
+    /// <summary>
+    /// Takes in what was written into <see cref="Buffer"/> as Linux's sendmsg does, which sends while it copies. Call it until it says
+    /// false; each time it says true, send.
+    /// </summary>
+    /// <param name="end">How the write ends.</param>
+    /// <param name="begins">True at first; it is set to false.</param>
+    /// <param name="all">Whether all is to be sent that may be; else one burst.</param>
+    public bool TakeIn(WriteEnd end, ref bool begins, out bool all)
+    {
+        all = true;
+        _pushAll = false;
+        _more = false;
+        _takingIn = true;
+        int goal = PieceGoal;
+        while (NotTaken is > 0 and var left)
+        {
+            int taken = _written.Add(left, goal, begins, out bool full);
+            begins = false;
+            bool forced = _written.MustPush(_snd.MaxWnd);
+            if (taken == left)
+            {
+                if (forced || (end & WriteEnd.More) == 0) _written.Push();
+                if ((end & WriteEnd.EndOfRecord) != 0) _written.EndRecord();
+                _more = (end & WriteEnd.More) != 0;
+                break;
+            }
+            if (!full) continue;
+            if (forced) _written.Push();
+            all = forced;
+            if (forced || _written.Count == 1) return true;
+        }
+        _takingIn = false;
+        return false;
+    }
+
+    /// <summary>What was put into the buffer without being taken in is a write.</summary>
+    private void TakeInRest()
+    {
+        bool begins = true;
+        while (TakeIn(WriteEnd.Plain, ref begins, out _))
+        {
+        }
+    }
+
+    /// <summary>How large a piece becomes: a frame, or half of the largest window there was (Linux's <c>tcp_bound_to_half_wnd</c>).</summary>
+    private int PieceGoal
+    {
+        get
+        {
+            uint bound = _snd.MaxWnd > SmallWindow ? _snd.MaxWnd >> 1 : _snd.MaxWnd;
+            int size = bound == 0 ? LargestFrame : (int)Math.Min(bound, LargestFrame);
+            return Math.Max(1, size / Mss) * Mss;
+        }
+    }
+
+    /// <summary>
+    /// How many segments leave at once: a millisecond's worth at twice cwnd a round trip, more if the peer is near; and never more than
+    /// half of cwnd, so that two bursts are in flight.
+    /// </summary>
+    private int BurstOf(int room)
+    {
+        BurstSettings bursts = _settings.Bursts;
+        if (bursts.Least == 0) return room;
+        room = Math.Min(room, Math.Max(1, CongestionWindow / 2));
+        return room <= bursts.Least ? room : Math.Min(room, Math.Max(bursts.Least, TimelyBytes() / Mss));
+    }
+
+    private int TimelyBytes()
+    {
+        long srtt = _rtt.Srtt.Ticks / TimeSpan.TicksPerMicrosecond;
+        if (srtt == 0) return LargestFrame;
+        BurstSettings bursts = _settings.Bursts;
+        int ratio = CongestionWindow < SlowStartThreshold / 2 ? bursts.SlowStartRatio : bursts.AvoidanceRatio;
+        long segments = Math.Max(CongestionWindow, _recovery.Flight.Outstanding);
+        long bytes = segments * Mss * ratio * 10_000 / srtt >> 10;
+        long halvings = (_recovery.LeastRtt.Ticks / TimeSpan.TicksPerMicrosecond) >> bursts.RttLog;
+        if (halvings < 32) bytes += LargestFrame >> (int)halvings;
+        return (int)Math.Min(bytes, LargestFrame);
+    }
+
+    private void PlanBurst(int length, int available, bool last)
+    {
+        length = WorthSending(length, available, last);
+        if (length > Mss) _burstEnd = _snd.Nxt + length;
+    }
+
+    /// <summary>Whether a new segment has PSH; the queue forgets it.</summary>
+    private bool TakePush(int length, out bool record)
+    {
+        SeqNum end = _snd.Nxt + length;
+        bool leftNothing = length > 0 && end == _written.End;
+        bool pushed = _written.Take(end, out record);
+        if (_override)
+        {
+            _written.NotePushed(end);
+            pushed = true;
+        }
+        if (_settings.Push == TcpPushRule.EmptyQueue) return leftNothing;
+        return length > 0 && (pushed || length > Mss || end == _burstEnd);
+    }
+}
