@@ -81,4 +81,8 @@ public sealed record ShellCommand(int Line, string Text);
 /// <param name="Note">The text in parentheses behind it; null: none.</param>
 /// <param name="End">When a blocking call is to return: microseconds, in the same terms (absolute or relative to the event before) as its start; null: it does not block.</param>
 public sealed record SystemCall(
-    string Name, IReadOnlyList<Expression> Arguments, Expression Result, string? Errno, string? Note, long? End);
+    string Name, IReadOnlyList<Expression> Arguments, Expression Result, string? Errno, string? Note, long? End)
+{
+    /// <summary>The call in the language, without its times.</summary>
+    public override string ToString() => ExpressionWriter.Write(this);
+}
