@@ -14,19 +14,22 @@ internal static class OptionBytes
     /// <summary>TCP_CA_NAME_MAX: getsockopt(TCP_CONGESTION) tells as many bytes, or as many as were asked for.</summary>
     private const int NameSize = 16;
 
-    /// <summary>Stands for SO_LINGER's off, which has no value of its own.</summary>
-    public static object Off { get; } = new();
-
-    /// <summary>The value that a call sets; null: there are too few bytes, or no such value.</summary>
-    public static object? Read(SocketOptionKey key, ReadOnlySpan<byte> bytes)
+    /// <summary>The value that a call sets.</summary>
+    /// <returns>0, or the number of the error that Linux has for these bytes.</returns>
+    public static int Read(SocketOptionKey key, ReadOnlySpan<byte> bytes, out object? value)
     {
-        if (key.Type == typeof(string)) return Text(bytes);
-        if (IsTimeValue(key)) return TimeValue(bytes);
-        if (bytes.Length < sizeof(int)) return null;
-        int value = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        if (key != SocketOptions.Linger) return OptionValue.FromInt(key, value);
-        if (bytes.Length < 2 * sizeof(int)) return null;
-        return value == 0 ? Off : TimeSpan.FromSeconds(BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]));
+        value = null;
+        if (key.Type == typeof(string))
+        {
+            value = Text(bytes);
+            return 0;
+        }
+        if (IsTimeValue(key)) return TimeValue(bytes, out value);
+        if (bytes.Length < (key == SocketOptions.Linger ? 2 : 1) * sizeof(int)) return SocketErrno.EINVAL;
+        int first = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (key != SocketOptions.Linger) value = OptionValue.FromInt(key, first);
+        else if (first != 0) value = TimeSpan.FromSeconds(BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]));
+        return 0;
     }
 
     /// <summary>A value as a call gets it.</summary>
@@ -79,12 +82,14 @@ internal static class OptionBytes
         return bytes;
     }
 
-    private static object? TimeValue(ReadOnlySpan<byte> bytes)
+    private static int TimeValue(ReadOnlySpan<byte> bytes, out object? value)
     {
-        if (bytes.Length < 2 * sizeof(long)) return null;
+        value = null;
+        if (bytes.Length < 2 * sizeof(long)) return SocketErrno.EINVAL;
         long seconds = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         long rest = BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]);
-        if (rest is < 0 or >= MicrosecondsPerSecond || seconds is < 0 or > int.MaxValue) return null;
-        return TimeSpan.FromTicks((seconds * MicrosecondsPerSecond + rest) * TimeSpan.TicksPerMicrosecond);
+        if (rest is < 0 or >= MicrosecondsPerSecond) return SocketErrno.ByName("EDOM")!.Value;
+        value = TimeSpan.FromTicks((Math.Clamp(seconds, 0, int.MaxValue) * MicrosecondsPerSecond + rest) * TimeSpan.TicksPerMicrosecond);
+        return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorTcp.Packetdrill.Running;
+using Akka.Actor;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -16,13 +17,16 @@ public sealed class PacketdrillServer : IDisposable
     private readonly SemaphoreSlim _slots = new(RunLimit);
     private readonly RunnerSettings _settings;
     private readonly string _path;
+    private readonly ActorSystem _system;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="path">The socket's file. One that a server has left there is replaced.</param>
+    /// <param name="system">Where the stacks' actors live; it stays the caller's.</param>
     /// <param name="settings">What runs begin with: the profile above all.</param>
     /// <exception cref="SocketException">It cannot listen there.</exception>
-    public PacketdrillServer(string path, RunnerSettings settings)
+    public PacketdrillServer(string path, ActorSystem system, RunnerSettings settings)
     {
+        _system = system;
         _settings = settings;
         _path = path;
         try
@@ -84,7 +88,7 @@ public sealed class PacketdrillServer : IDisposable
         try
         {
             using var stream = new NetworkStream(connection, ownsSocket: true);
-            using var run = new ServedRun(new ServedScript(_settings), bytes => stream.Write(bytes));
+            using var run = new ServedRun(new ServedScript(_system, _settings), bytes => stream.Write(bytes));
             while (MessageReader.Read(stream) is { } message && run.Handle(Request.Parse(message)))
             {
             }

@@ -36,12 +36,8 @@ internal sealed partial class ServedCalls
     private static Reply SetOption(Request request, SocketDescriptor descriptor)
     {
         if (OptionNumbers.Find(request.A, request.B) is not { } option) throw Lacks("setsockopt", request);
-        if (OptionBytes.Read(option, request.Data.Span) is not { } value) return Reply.Failed(SocketErrno.EINVAL);
-        return Try(() =>
-        {
-            if (ReferenceEquals(value, OptionBytes.Off)) descriptor.Socket.Set(SocketOptions.Linger, null);
-            else descriptor.Socket.Set(option, value);
-        });
+        int error = OptionBytes.Read(option, request.Data.Span, out object? value);
+        return error == 0 ? Try(() => descriptor.Socket.Set(option, value)) : Reply.Failed(error);
     }
 
     private static Reply Fcntl(Request request, SocketDescriptor descriptor)

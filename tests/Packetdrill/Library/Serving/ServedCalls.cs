@@ -82,7 +82,7 @@ internal sealed partial class ServedCalls
             _ => false,
         };
         if (!known) throw new ScriptSkipException($"needs sockets of type {(int)type} and protocol {request.C}: not implemented");
-        StackSocket socket = StackSocket.Create(_stack.Handle, type);
+        StackSocket socket = StackSocket.Create(_stack.Stack, type);
         Add(request.Descriptor, socket, type, request.A, (request.B & NonBlocking) != 0);
         return Reply.Of(request.Descriptor);
     }

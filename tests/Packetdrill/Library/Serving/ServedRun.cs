@@ -57,7 +57,7 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
                 script.Run(Text(request));
                 return Reply.Done;
         }
-        Start();
+        Start(request.Time);
         MoveTo(request.Time);
         ServedAttempt attempt = Begin(request);
         Reply? reply = Try(attempt);
@@ -141,10 +141,10 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
         }
     }
 
-    private void Start()
+    private void Start(long now)
     {
         if (_stack is not null) return;
-        _stack = script.Start();
+        _stack = script.Start(now);
         _calls = new ServedCalls(_stack);
     }
 

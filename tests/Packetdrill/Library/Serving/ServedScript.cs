@@ -1,11 +1,12 @@
 using ActorTcp.Api;
 using ActorTcp.Packetdrill.Language;
 using ActorTcp.Packetdrill.Running;
+using Akka.Actor;
 
 namespace ActorTcp.Packetdrill.Serving;
 
 /// <summary>The script that packetdrill runs, as far as the stack is concerned: its addresses, its MTU, its sysctls.</summary>
-internal sealed class ServedScript(RunnerSettings settings)
+internal sealed class ServedScript(ActorSystem system, RunnerSettings settings)
 {
     /// <summary>The protocol's version.</summary>
     public const int Version = 1;
@@ -48,7 +49,9 @@ internal sealed class ServedScript(RunnerSettings settings)
     }
 
     /// <summary>Starts the stack.</summary>
-    public ServedStack Start() => new(settings, _options ?? throw new ScriptFailureException("a request comes before the greeting"));
+    /// <param name="now">The run's time, microseconds.</param>
+    public ServedStack Start(long now) =>
+        new(system, _options ?? throw new ScriptFailureException("a request comes before the greeting"), settings, now);
 
     private void Set(string name, string value) =>
         _options = Sysctl.Apply(_options ?? throw new ScriptFailureException("a request comes before the greeting"), name, value);
