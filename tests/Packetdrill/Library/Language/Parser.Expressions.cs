@@ -8,7 +8,7 @@ namespace ActorTcp.Packetdrill.Language;
 public sealed partial class Parser
 {
     // The parser descends by recursion, and so does whoever walks the tree: neither may run out of stack.
-    private const int DeepestExpression = 64;
+    private const int DeepestExpression = 32;
 
     private int _depth;
 

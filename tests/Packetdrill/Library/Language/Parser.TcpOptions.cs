@@ -77,7 +77,7 @@ public sealed partial class Parser
             throw Expected($"{what} in hexadecimal");
         string digits = _current.Text;
         if (!digits.All(char.IsAsciiHexDigit))
-            throw Error($"{what} is written in hexadecimal digits only");
+            throw Error($"{what} is written in hexadecimal digits, which '{digits}' is not; nor is it defined");
         if (digits.Length % 2 != 0)
             throw Error($"{what} has an even number of hexadecimal digits");
         if (digits.Length / 2 > most)
