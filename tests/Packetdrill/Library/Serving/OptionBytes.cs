@@ -3,6 +3,7 @@ using System.Text;
 using ActorTcp.Api;
 using ActorTcp.Packetdrill.SystemCalls;
 using ActorTcp.Sockets;
+using SocketErrno = ActorTcp.Packetdrill.SystemCalls.SocketErrno;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -88,7 +89,7 @@ internal static class OptionBytes
         if (bytes.Length < 2 * sizeof(long)) return SocketErrno.EINVAL;
         long seconds = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         long rest = BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]);
-        if (rest is < 0 or >= MicrosecondsPerSecond) return SocketErrno.ByName("EDOM")!.Value;
+        if (rest is < 0 or >= MicrosecondsPerSecond) return SocketErrno.EDOM;
         value = TimeSpan.FromTicks((Math.Clamp(seconds, 0, int.MaxValue) * MicrosecondsPerSecond + rest) * TimeSpan.TicksPerMicrosecond);
         return 0;
     }

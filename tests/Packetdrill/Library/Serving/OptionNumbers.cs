@@ -1,4 +1,4 @@
-using ActorTcp.Packetdrill.SystemCalls;
+using ActorTcp.Packetdrill.Language;
 using ActorTcp.Sockets;
 
 namespace ActorTcp.Packetdrill.Serving;
@@ -18,7 +18,7 @@ internal static class OptionNumbers
     /// <summary>TCP_CC_INFO: likewise; of the congestion controls here none has any.</summary>
     public const int CongestionInfo = 26;
 
-    private const string Requests = "SIOC";
+    private const string Requests = "SIOC"; // the level of what ioctl tells
 
     private static readonly Dictionary<(long Level, long Name), SocketOptionKey> Known = SocketOptions.All
         .Where(each => each.Level != Requests)
@@ -35,5 +35,5 @@ internal static class OptionNumbers
     public static SocketOptionKey? Request(int number) => KnownRequests.GetValueOrDefault(unchecked((uint)number));
 
     private static long Number(string symbol) =>
-        Symbols.TryGet(symbol, out long number) ? number : throw new InvalidOperationException($"{symbol} has no number");
+        Symbols.TryGetValue(symbol, out long number) ? number : throw new InvalidOperationException($"{symbol} has no number");
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorTcp.Packetdrill.SystemCalls;
 using ActorTcp.Sockets;
+using SocketErrno = ActorTcp.Packetdrill.SystemCalls.SocketErrno;
 
 namespace ActorTcp.Packetdrill.Serving;
 

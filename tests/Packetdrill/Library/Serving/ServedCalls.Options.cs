@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using ActorTcp.Packetdrill.SystemCalls;
 using ActorTcp.Sockets;
+using SocketErrno = ActorTcp.Packetdrill.SystemCalls.SocketErrno;
 
 namespace ActorTcp.Packetdrill.Serving;
 

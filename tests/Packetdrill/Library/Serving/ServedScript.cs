@@ -32,6 +32,7 @@ internal sealed class ServedScript(ActorSystem system, RunnerSettings settings)
             throw new ScriptFailureException($"{line.Script}: {unreadable.Message}", unreadable);
         }
         settings = SettingsReader.Read(settings, script.Options, line.Options);
+        Requirements.Check(script);
         _directory = Path.GetDirectoryName(line.Script)!;
         _options = Profiles.Options(settings);
         foreach (string file in settings.InitScripts) Run($". {file}");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ActorTcp.Api;
+using ActorTcp.Packetdrill.Code;
 using ActorTcp.Packetdrill.Running;
 
 namespace ActorTcp.Packetdrill.Serving;
@@ -31,10 +32,12 @@ internal static class TcpInfoBytes
     /// <summary>The structure.</summary>
     public static byte[] Write(TcpInfo info)
     {
+        var scope = new CodeScope();
+        TcpInfoFields.Set(info, scope);
         byte[] bytes = new byte[Size];
         foreach ((string name, int offset, int size) in Fields)
         {
-            if (!TcpInfoFields.TryGet(info, name, out long value)) throw new InvalidOperationException($"{name} is not known");
+            long value = unchecked((long)(Int128)scope.Get(name, 0)!);
             Span<byte> field = bytes.AsSpan(offset);
             if (size == sizeof(byte)) field[0] = unchecked((byte)value);
             else if (size == sizeof(uint)) BinaryPrimitives.WriteUInt32LittleEndian(field, unchecked((uint)value));
