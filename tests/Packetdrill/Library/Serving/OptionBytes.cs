@@ -3,7 +3,6 @@ using System.Text;
 using ActorTcp.Api;
 using ActorTcp.Packetdrill.SystemCalls;
 using ActorTcp.Sockets;
-using SocketErrno = ActorTcp.Packetdrill.SystemCalls.SocketErrno;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -26,7 +25,7 @@ internal static class OptionBytes
             return 0;
         }
         if (IsTimeValue(key)) return TimeValue(bytes, out value);
-        if (bytes.Length < (key == SocketOptions.Linger ? 2 : 1) * sizeof(int)) return SocketErrno.EINVAL;
+        if (bytes.Length < (key == SocketOptions.Linger ? 2 : 1) * sizeof(int)) return Errno.EINVAL;
         int first = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (key != SocketOptions.Linger) value = OptionValue.FromInt(key, first);
         else if (first != 0) value = TimeSpan.FromSeconds(BinaryPrimitives.ReadInt32LittleEndian(bytes[sizeof(int)..]));
@@ -86,10 +85,10 @@ internal static class OptionBytes
     private static int TimeValue(ReadOnlySpan<byte> bytes, out object? value)
     {
         value = null;
-        if (bytes.Length < 2 * sizeof(long)) return SocketErrno.EINVAL;
+        if (bytes.Length < 2 * sizeof(long)) return Errno.EINVAL;
         long seconds = BinaryPrimitives.ReadInt64LittleEndian(bytes);
         long rest = BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]);
-        if (rest is < 0 or >= MicrosecondsPerSecond) return SocketErrno.EDOM;
+        if (rest is < 0 or >= MicrosecondsPerSecond) return Errno.EDOM;
         value = TimeSpan.FromTicks((Math.Clamp(seconds, 0, int.MaxValue) * MicrosecondsPerSecond + rest) * TimeSpan.TicksPerMicrosecond);
         return 0;
     }

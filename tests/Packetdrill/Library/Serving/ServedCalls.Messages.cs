@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using ActorTcp.Packetdrill.SystemCalls;
 using ActorTcp.Sockets;
-using SocketErrno = ActorTcp.Packetdrill.SystemCalls.SocketErrno;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -32,7 +31,7 @@ internal sealed partial class ServedCalls
 
     private ServedAttempt Receive(Request request, SocketDescriptor descriptor)
     {
-        if (request.B is < 0 or > MessageReader.DataLimit) return Done(Reply.Failed(SocketErrno.EINVAL));
+        if (request.B is < 0 or > MessageReader.DataLimit) return Done(Reply.Failed(Errno.EINVAL));
         byte[] buffer = new byte[request.B];
         ReceivedMessage last = default;
         Attempt attempt = ReadingCalls.Begin(_stack, descriptor, buffer, ReadingCalls.Flags(request.A), message => last = message);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Sockets;
 using ActorTcp.Packetdrill.SystemCalls;
 using ActorTcp.Sockets;
-using SocketErrno = ActorTcp.Packetdrill.SystemCalls.SocketErrno;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -15,7 +14,7 @@ internal sealed partial class ServedCalls
     private static Reply GetOption(Request request, SocketDescriptor descriptor)
     {
         int length = request.C;
-        if (length < 0) return Reply.Failed(SocketErrno.EINVAL);
+        if (length < 0) return Reply.Failed(Errno.EINVAL);
         try
         {
             switch (request.A, request.B)

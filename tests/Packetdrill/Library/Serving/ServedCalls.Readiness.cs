@@ -23,7 +23,7 @@ internal sealed partial class ServedCalls
     private ServedAttempt Poll(Request request)
     {
         int count = request.Data.Length / PollEntry;
-        if (count > EntryLimit) return Done(Reply.Failed(SocketErrno.EINVAL));
+        if (count > EntryLimit) return Done(Reply.Failed(Errno.EINVAL));
         byte[] entries = request.Data.ToArray();
         CallTimeout timeout = Timeout(request.A);
         return () =>
@@ -53,22 +53,22 @@ internal sealed partial class ServedCalls
     private Reply ControlEpoll(Request request)
     {
         if (!_epolls.TryGetValue(request.Descriptor, out EpollDescriptor? epoll) || !_sockets.TryGetValue(request.B, out SocketDescriptor? socket))
-            return Reply.Failed(SocketErrno.EBADF);
+            return Reply.Failed(Errno.EBADF);
         long own = request.Data.Length == sizeof(long) ? BinaryPrimitives.ReadInt64LittleEndian(request.Data.Span) : 0;
         int error = request.A switch
         {
             Attach => epoll.Add(socket, request.C, OwnData, own),
             Modify => epoll.Change(socket, request.C, OwnData, own),
             Delete => epoll.Remove(socket),
-            _ => SocketErrno.EINVAL,
+            _ => Errno.EINVAL,
         };
         return error == 0 ? Reply.Done : Reply.Failed(error);
     }
 
     private ServedAttempt WaitEpoll(Request request)
     {
-        if (!_epolls.TryGetValue(request.Descriptor, out EpollDescriptor? epoll)) return Done(Reply.Failed(SocketErrno.EBADF));
-        if (request.A <= 0) return Done(Reply.Failed(SocketErrno.EINVAL));
+        if (!_epolls.TryGetValue(request.Descriptor, out EpollDescriptor? epoll)) return Done(Reply.Failed(Errno.EBADF));
+        if (request.A <= 0) return Done(Reply.Failed(Errno.EINVAL));
         CallTimeout timeout = Timeout(request.B);
         return () =>
         {

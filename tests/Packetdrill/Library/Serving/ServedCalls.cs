@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using ActorTcp.Packetdrill.Packets;
 using ActorTcp.Packetdrill.SystemCalls;
 using ActorTcp.Sockets;
-using SocketErrno = ActorTcp.Packetdrill.SystemCalls.SocketErrno;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -35,7 +34,7 @@ internal sealed partial class ServedCalls
             case RequestKind.EpollWait: return WaitEpoll(request);
             case RequestKind.Poll: return Poll(request);
         }
-        if (!_sockets.TryGetValue(request.Descriptor, out SocketDescriptor? socket)) return Done(Reply.Failed(SocketErrno.EBADF));
+        if (!_sockets.TryGetValue(request.Descriptor, out SocketDescriptor? socket)) return Done(Reply.Failed(Errno.EBADF));
         return request.Kind switch
         {
             RequestKind.Bind => Done(Try(() => socket.Socket.Bind(SocketAddresses.Parse(request.Data.Span)))),
@@ -132,7 +131,7 @@ internal sealed partial class ServedCalls
     }
 
     private static Reply Shutdown(Request request, SocketDescriptor descriptor) => request.A is < 0 or > 2
-        ? Reply.Failed(SocketErrno.EINVAL)
+        ? Reply.Failed(Errno.EINVAL)
         : Try(() => descriptor.Socket.Shutdown((SocketShutdown)request.A)); // SHUT_RD 0, SHUT_WR 1, SHUT_RDWR 2: the same numbers
 
     private ServedAttempt Close(Request request, SocketDescriptor descriptor)

@@ -1,6 +1,7 @@
 using ActorTcp.Api;
 using ActorTcp.Packetdrill.Language;
 using ActorTcp.Packetdrill.Running;
+using ActorTcp.Packetdrill.SystemCalls;
 using Akka.Actor;
 
 namespace ActorTcp.Packetdrill.Serving;
@@ -19,7 +20,7 @@ internal sealed class ServedScript(ActorSystem system, RunnerSettings settings)
     /// <exception cref="ScriptFailureException">It cannot be read.</exception>
     public Reply Greet(Request request)
     {
-        if (request.A != Version) return Reply.Failed(SystemCalls.SocketErrno.EINVAL);
+        if (request.A != Version) return Reply.Failed(Errno.EINVAL);
         CommandLine line = CommandLine.Parse(request.Data.Span, request.B);
         foreach (ScriptOption define in line.Options.Where(each => each.Name == "define")) settings = SettingsReader.Apply(settings, define);
         Script script;

@@ -24,7 +24,7 @@ internal static class Attempts
         return () =>
         {
             CallOutcome outcome = call();
-            if (outcome.Errno != SocketErrno.EAGAIN) return outcome;
+            if (outcome.Errno != Errno.EAGAIN) return outcome;
             timeout ??= new CallTimeout(host.Loop, Limit(descriptor.Socket, limit));
             return timeout.IsOver ? outcome : null;
         };

@@ -33,7 +33,9 @@ internal sealed class ConnectCall(ICallHost host)
         if (arguments[1] is not (EllipsisExpression or SocketAddressExpression))
         {
             if (arguments.Number(1) != 0) throw new ScriptSkipException($"needs connect() to the address family {arguments[1]}: not implemented");
-            throw new ScriptSkipException("needs connect() to AF_UNSPEC: not implemented");
+            if (descriptor.Type != SocketType.Dgram) throw new ScriptSkipException("needs connect() of a stream to AF_UNSPEC: not implemented");
+            descriptor.Flow.State = FlowState.New;
+            return Attempts.Once(() => Begin(descriptor.Socket, null));
         }
         IPEndPoint remote = Aim(host, descriptor.Flow);
         return Begin(host, descriptor, remote);
@@ -55,16 +57,16 @@ internal sealed class ConnectCall(ICallHost host)
             {
                 begun = true;
                 CallOutcome first = Attempts.Try(() => Begin(socket, remote));
-                if (first.Errno != SocketErrno.EINPROGRESS) return first;
+                if (first.Errno != Errno.EINPROGRESS) return first;
                 timeout = new CallTimeout(host.Loop, Attempts.Limit(socket, SocketOptions.SendTimeout));
             }
-            if ((socket.Poll() & Ended) == 0) return timeout!.IsOver ? CallOutcome.Failed(SocketErrno.EINPROGRESS) : null;
+            if ((socket.Poll() & Ended) == 0) return timeout!.IsOver ? CallOutcome.Failed(Errno.EINPROGRESS) : null;
             int error = socket.Get(SocketOptions.Error);
             return error == 0 ? new CallOutcome(0) : CallOutcome.Failed(error);
         };
     }
 
-    private static long Begin(StackSocket socket, IPEndPoint remote)
+    private static long Begin(StackSocket socket, IPEndPoint? remote)
     {
         socket.Connect(remote);
         return 0;

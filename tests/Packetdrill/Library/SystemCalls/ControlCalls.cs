@@ -12,9 +12,6 @@ internal sealed class ControlCalls(ICallHost host)
     private const int ReadWrite = 2;
     private const int NonBlocking = 0x800;
 
-    /// <summary>How long another thread may take to tell that a close that has ended has ended.</summary>
-    private static readonly TimeSpan Telling = TimeSpan.FromMilliseconds(2);
-
     public void AddTo(Dictionary<string, Beginning> calls)
     {
         calls["close"] = Close;
@@ -44,7 +41,7 @@ internal sealed class ControlCalls(ICallHost host)
             closing ??= socket.Socket.CloseAsync();
             host.Loop.RunUntilIdle();
             socket.IsClosed = true;
-            if (!closing.IsCompleted && !SpinWait.SpinUntil(() => closing.IsCompleted, Telling)) return null;
+            if (!closing.IsCompleted) return null;
             return Attempts.Try(() =>
             {
                 closing.GetAwaiter().GetResult();
@@ -59,7 +56,7 @@ internal sealed class ControlCalls(ICallHost host)
         SocketDescriptor descriptor = host.Descriptors.FindSocket(arguments.Number(0));
         int how = arguments.Int(1);
         return how is < 0 or > 2
-            ? Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL))
+            ? Attempts.Done(CallOutcome.Failed(Errno.EINVAL))
             : Attempts.Once(() =>
             {
                 descriptor.Socket.Shutdown((SocketShutdown)how); // SHUT_RD 0, SHUT_WR 1, SHUT_RDWR 2: the same numbers

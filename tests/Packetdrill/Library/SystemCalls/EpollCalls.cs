@@ -28,7 +28,7 @@ internal sealed class EpollCalls(ICallHost host)
         arguments.Expect(1);
         return Attempts.Done(isValid
             ? new CallOutcome(0, Finish: () => host.Descriptors.Add(new EpollDescriptor(), arguments.Result))
-            : CallOutcome.Failed(SocketErrno.EINVAL));
+            : CallOutcome.Failed(Errno.EINVAL));
     }
 
     private EpollDescriptor Find(CallArguments arguments) =>
@@ -48,7 +48,7 @@ internal sealed class EpollCalls(ICallHost host)
         {
             Add => epoll.Add(socket, events, member, data),
             Modify => epoll.Change(socket, events, member, data),
-            _ => SocketErrno.EINVAL,
+            _ => Errno.EINVAL,
         });
     }
 
@@ -58,7 +58,7 @@ internal sealed class EpollCalls(ICallHost host)
         EpollDescriptor epoll = Find(arguments);
         (int events, string member, long data) = Read(arguments, 1);
         int limit = arguments.Int(2);
-        if (limit <= 0) return Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL));
+        if (limit <= 0) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
         int milliseconds = arguments.Int(3);
         CallTimeout? timeout = null;
         return () =>

@@ -18,7 +18,7 @@ internal sealed class EpollDescriptor : Descriptor
     /// <returns>0, or the error's number.</returns>
     public int Add(SocketDescriptor socket, int events, string member, long data)
     {
-        if (Find(socket) is not null) return SocketErrno.EEXIST;
+        if (Find(socket) is not null) return Errno.EEXIST;
         var entry = new Entry(socket);
         entry.Set(events, member, data);
         _entries.Add(entry);
@@ -29,14 +29,14 @@ internal sealed class EpollDescriptor : Descriptor
     /// <returns>0, or the error's number.</returns>
     public int Change(SocketDescriptor socket, int events, string member, long data)
     {
-        if (Find(socket) is not { } entry) return SocketErrno.ENOENT;
+        if (Find(socket) is not { } entry) return Errno.ENOENT;
         entry.Set(events, member, data);
         return 0;
     }
 
     /// <summary>Watches it no more.</summary>
     /// <returns>0, or the error's number.</returns>
-    public int Remove(SocketDescriptor socket) => _entries.RemoveAll(each => each.Socket == socket) > 0 ? 0 : SocketErrno.ENOENT;
+    public int Remove(SocketDescriptor socket) => _entries.RemoveAll(each => each.Socket == socket) > 0 ? 0 : Errno.ENOENT;
 
     /// <summary>Looks at the sockets after something has happened: an edge is what was not so before, or has become more.</summary>
     public void Observe()

@@ -91,7 +91,7 @@ internal sealed class OpeningCalls(ICallHost host)
         arguments.Expect(4);
         int flags = arguments.Int(3);
         return (flags & ~(NonBlocking | CloseOnExec)) != 0
-            ? Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL))
+            ? Attempts.Done(CallOutcome.Failed(Errno.EINVAL))
             : Accept(arguments, (flags & NonBlocking) != 0);
     }
 

@@ -41,16 +41,16 @@ internal sealed class OptionCalls(ICallHost host)
         switch (arguments[3])
         {
             case ArrayExpression { Items: [{ } item] } when item is not ListExpression:
-                if (length < IntSize) return Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL));
+                if (length < IntSize) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
                 value = OptionValue.FromInt(key, unchecked((int)Values.Number(item)));
                 break;
             case LingerExpression linger when key == SocketOptions.Linger:
-                if (length < LingerSize) return Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL));
+                if (length < LingerSize) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
                 value = linger.OnOff != 0 ? TimeSpan.FromSeconds(linger.Seconds) : (TimeSpan?)null;
                 break;
             case ListExpression { Items: [{ } seconds, { } micros] } when key.Type == typeof(TimeSpan):
-                if (length < TimevalSize) return Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL));
-                if (Values.Number(micros) is < 0 or >= Microseconds) return Attempts.Done(CallOutcome.Failed(SocketErrno.EDOM));
+                if (length < TimevalSize) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
+                if (Values.Number(micros) is < 0 or >= Microseconds) return Attempts.Done(CallOutcome.Failed(Errno.EDOM));
                 value = TimeSpan.FromSeconds(Values.Number(seconds)) + TimeSpan.FromMicroseconds(Values.Number(micros));
                 break;
             case StringExpression text when key.Type == typeof(string):

@@ -65,7 +65,7 @@ internal sealed class ReadingCalls(ICallHost host)
     {
         SocketDescriptor descriptor = host.Descriptors.FindSocket(arguments.Number(0));
         if (!hasBuffer) throw new ScriptSkipException("needs a NULL buffer to receive into: not implemented");
-        if (count < 0) return Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL));
+        if (count < 0) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
         ReceivedMessage last = default;
         Attempt attempt = Begin(host, descriptor, new byte[count], flags, each => last = each);
         if (message is null) return attempt;
@@ -90,7 +90,7 @@ internal sealed class ReadingCalls(ICallHost host)
         {
             // A blocking receive waits for SO_RCVLOWAT's bytes, an end or an error: what poll(2) knows.
             if (mayWait && (flags & SocketMessageFlags.OutOfBand) == 0 && (descriptor.Socket.Poll() & ~(SocketEvents.Writable | SocketEvents.Urgent)) == 0 && count > 0)
-                return received > 0 && descriptor.IsClosed ? new CallOutcome(received) : CallOutcome.Failed(SocketErrno.EAGAIN);
+                return received > 0 && descriptor.IsClosed ? new CallOutcome(received) : CallOutcome.Failed(Errno.EAGAIN);
             ReceivedMessage last = default;
             CallOutcome outcome = Attempts.Try(() =>
             {
@@ -98,7 +98,7 @@ internal sealed class ReadingCalls(ICallHost host)
                 return last.Count;
             });
             if (outcome.Value > 0) received += (int)outcome.Value;
-            if (waitAll && mayWait && outcome.Value > 0 && received < count) return CallOutcome.Failed(SocketErrno.EAGAIN);
+            if (waitAll && mayWait && outcome.Value > 0 && received < count) return CallOutcome.Failed(Errno.EAGAIN);
             told(last);
             return received > 0 ? new CallOutcome(received) : outcome;
         });

@@ -78,8 +78,8 @@ internal sealed class WritingCalls(ICallHost host)
     private Attempt Send(CallArguments arguments, bool hasBuffer, int count, SocketMessageFlags flags, IPEndPoint? to)
     {
         SocketDescriptor descriptor = host.Descriptors.FindSocket(arguments.Number(0));
-        if (!hasBuffer && count > 0) return Attempts.Done(CallOutcome.Failed(SocketErrno.EFAULT));
-        if (count < 0) return Attempts.Done(CallOutcome.Failed(SocketErrno.EINVAL));
+        if (!hasBuffer && count > 0) return Attempts.Done(CallOutcome.Failed(Errno.EFAULT));
+        if (count < 0) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
         return Begin(host, descriptor, new byte[count], flags, to);
     }
 
@@ -98,12 +98,12 @@ internal sealed class WritingCalls(ICallHost host)
             CallOutcome outcome = Attempts.Try(() => descriptor.Socket.SendTo(data.Span[sent..], each, destination));
             if (outcome.Value > 0) sent += (int)outcome.Value;
             // A blocking send on a stream takes all.
-            if (mayWait && outcome.Value >= 0 && sent < count && descriptor.Type == SocketType.Stream) return CallOutcome.Failed(SocketErrno.EAGAIN);
-            return outcome.Errno == SocketErrno.EAGAIN && mayWait ? outcome : sent > 0 ? new CallOutcome(sent) : outcome;
+            if (mayWait && outcome.Value >= 0 && sent < count && descriptor.Type == SocketType.Stream) return CallOutcome.Failed(Errno.EAGAIN);
+            return outcome.Errno == Errno.EAGAIN && mayWait ? outcome : sent > 0 ? new CallOutcome(sent) : outcome;
         }
 
         Attempt wait = Attempts.Waiting(host, descriptor, dontWait, SocketOptions.SendTimeout, Go);
         // One that gives up waiting tells what it has sent.
-        return () => wait() is { } outcome ? outcome.Errno == SocketErrno.EAGAIN && sent > 0 ? new CallOutcome(sent) : outcome : null;
+        return () => wait() is { } outcome ? outcome.Errno == Errno.EAGAIN && sent > 0 ? new CallOutcome(sent) : outcome : null;
     }
 }
