@@ -21,12 +21,11 @@ public sealed class PacketdrillServer : IDisposable
 
     /// <summary>Begins to listen.</summary>
     /// <param name="path">The socket's file. One that a server has left there is replaced.</param>
-    /// <param name="system">Where the stacks' actors live; it stays the caller's.</param>
     /// <param name="settings">What runs begin with: the profile above all.</param>
     /// <exception cref="SocketException">It cannot listen there.</exception>
-    public PacketdrillServer(string path, ActorSystem system, RunnerSettings settings)
+    public PacketdrillServer(string path, RunnerSettings settings)
     {
-        _system = system;
+        _system = ScriptRunner.CreateSystem();
         _settings = settings;
         _path = path;
         try
@@ -38,6 +37,7 @@ public sealed class PacketdrillServer : IDisposable
         catch
         {
             _listener.Dispose();
+            _system.Terminate();
             throw;
         }
     }
@@ -67,6 +67,7 @@ public sealed class PacketdrillServer : IDisposable
     {
         _listener.Dispose();
         File.Delete(_path);
+        _system.Terminate();
     }
 
     private static bool IsServed(string path)
