@@ -7,7 +7,7 @@ namespace ActorTcp.Api;
 /// One stack's address configuration and tunables, with Linux's names, units and defaults where Linux has them. Immutable;
 /// make variants with <c>with</c>.
 /// </summary>
-public sealed record StackOptions
+public sealed partial record StackOptions
 {
     private readonly string _congestionControl = CongestionControls.Names[0];
 
@@ -256,6 +256,18 @@ public sealed record StackOptions
 
     /// <summary>How long a connection waits for <c>Register</c> (<c>akka.io.tcp.register-timeout</c>).</summary>
     public TimeSpan RegisterTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The receive buffer of a datagram socket, in bytes (<c>rmem_default</c>); what does not fit is dropped and counted.</summary>
+    public int RmemDefault { get; init; } = 212992;
+
+    /// <summary>The most that SO_RCVBUF can be set to, in bytes (<c>rmem_max</c>); it is doubled then.</summary>
+    public int RmemMax { get; init; } = 212992;
+
+    /// <summary>The send buffer of a datagram socket, in bytes (<c>wmem_default</c>).</summary>
+    public int WmemDefault { get; init; } = 212992;
+
+    /// <summary>The most that SO_SNDBUF can be set to, in bytes (<c>wmem_max</c>); it is doubled then.</summary>
+    public int WmemMax { get; init; } = 212992;
 
     /// <summary>The time to live of what the stack sends (<c>ip_default_ttl</c>).</summary>
     public byte IpTtl { get; init; } = 64;

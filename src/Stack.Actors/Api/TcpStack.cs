@@ -10,7 +10,7 @@ namespace ActorTcp.Api;
 
 /// <summary>
 /// Starts stacks. A stack is an actor, the supervisor of its device, neighbours, protocols and connections, that takes the
-/// place of <c>system.Tcp()</c>: tell it <see cref="Tcp.Bind"/> and <see cref="Tcp.Connect"/>.
+/// place of <c>system.Tcp()</c>: tell it <see cref="Tcp.Bind"/> and <see cref="Tcp.Connect"/>; and of <c>system.Udp()</c>.
 /// </summary>
 public static class TcpStack
 {
@@ -48,6 +48,9 @@ public sealed class StackHandle
     /// <summary>The stack's actor: use it in place of <c>system.Tcp()</c>; stopping it stops the stack.</summary>
     public IActorRef Tcp { get; }
 
+    /// <summary>The stack's actor: use it in place of <c>system.Udp()</c>, and for <see cref="UdpConnected"/>'s commands.</summary>
+    public IActorRef Udp => Tcp;
+
     /// <summary>The dispatcher of the stack's loop, for handlers that never block and want to save the change of threads.</summary>
     public string DispatcherId => _context.DispatcherId;
 
@@ -64,6 +67,7 @@ public sealed class StackHandle
 internal sealed class StackActor(StackContext context) : UntypedActor
 {
     private IActorRef _tcp = ActorRefs.Nobody;
+    private IActorRef _udp = ActorRefs.Nobody;
     private IActorRef _sockets = ActorRefs.Nobody;
 
     // A protocol's actor that fails takes its tables along: the stack ends as a whole, and says so, rather than live on in part.
@@ -75,7 +79,7 @@ internal sealed class StackActor(StackContext context) : UntypedActor
         Start(DeviceActor.Props(context), "device");
         Start(ArpActor.Props(context), "arp");
         Start(IcmpActor.Props(context), "icmp");
-        Start(UdpActor.Props(context), "udp");
+        _udp = Start(UdpManager.Props(context), UdpManager.Name);
         _tcp = Start(TcpManager.Props(context), "tcp");
         _sockets = Start(SocketsActor.Props(context), "sockets");
     }
@@ -99,6 +103,9 @@ internal sealed class StackActor(StackContext context) : UntypedActor
         {
             case Tcp.Command:
                 _tcp.Forward(message);
+                break;
+            case Udp.Command or UdpConnected.Command:
+                _udp.Forward(message);
                 break;
             case SpawnSocket:
                 _sockets.Forward(message);

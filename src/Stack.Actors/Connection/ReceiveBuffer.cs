@@ -34,6 +34,12 @@ internal readonly record struct ReceiveBuffer(int Initial, int Max)
     /// </summary>
     public static ReceiveBuffer Of(StackOptions options, SocketSettings settings)
     {
+        ReceiveBuffer whole = Unclamped(options, settings);
+        return new ReceiveBuffer(Math.Min(whole.Initial, settings.ClampOrMax), Math.Min(whole.Max, settings.ClampOrMax)); // TCP_WINDOW_CLAMP
+    }
+
+    private static ReceiveBuffer Unclamped(StackOptions options, SocketSettings settings)
+    {
         int size = Math.Min(settings.ReceiveBuffer ?? options.ReceiveBufferSize, Largest);
         if (size > 0) return new ReceiveBuffer(size, size);
         (int least, int initial, int most) = options.TcpRmem;

@@ -80,6 +80,7 @@ internal static class SynOptions
         // The link's own size has the last word: it may be below what a peer can make us send.
         var size = SegmentSize.Of(theirs.Mss, socket.MaxSegment, perSegment);
         var path = new PeerPath(context.PathMtus, flow.RemoteAddress, LinkMtu(context), size, context.Loop.Now);
+        path.Discover(socket.MtuDiscover, context.Loop.Now);
         MtuProbing? probing = Probing(context, path.Mss);
         int mss = probing?.Mss ?? path.Mss;
         bool sack = theirs.SackPermitted && options.TcpSack;
@@ -97,6 +98,8 @@ internal static class SynOptions
             InitialWindow = InitialWindow(mss, options.InitialWindow),
             SlowStartAfterIdle = options.TcpSlowStartAfterIdle,
             Recovery = Recovery(options),
+            Push = options.TcpPushRule,
+            Bursts = options.Bursts,
             Totals = context.Counters.Tcp.Recovery,
         };
         if (!scaling) buffer = buffer.Unscaled;
@@ -109,7 +112,11 @@ internal static class SynOptions
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
             new TcpSender(send, settings, congestion, context.Loop.Now, rtt) { Probing = probing },
-            new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory),
+            new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory) 
+            {
+                Clamp = socket.ClampOrMax,
+                SlowStartThreshold = options.TcpReceiveSlowStart ? Math.Min(buffer.SynWindow, buffer.Initial) : int.MaxValue,
+            },
             new DelayedAck(delays, OurMss(context, socket), mss, irs + 1))
         {
             WindowScaling = scaling, Timestamps = stamps, Path = path, Ecn = ecn,
@@ -166,5 +173,15 @@ internal static class SynBackOff
         long ticks = options.TcpRtoInitial.Ticks;
         for (int i = 0; i < sent && ticks < options.TcpRtoMax.Ticks; i++) ticks *= 2;
         return new TimeSpan(Math.Min(ticks, options.TcpRtoMax.Ticks));
+    }
+
+    /// <summary>How many timeouts pass until a time has passed; 0 for none (Linux's <c>secs_to_retrans</c>).</summary>
+    public static int Retries(TimeSpan time, StackOptions options)
+    {
+        const int Most = 255;
+        if (time <= TimeSpan.Zero) return 0;
+        int retries = 1;
+        for (TimeSpan passed = Timeout(0, options); passed < time && retries < Most; retries++) passed += Timeout(retries, options);
+        return retries;
     }
 }

@@ -46,7 +46,7 @@ internal sealed partial class TcpConnection
     /// <summary>The handshake's retransmission timer: <c>tcp_syn_retries</c>.</summary>
     private void OnOpeningTimeout()
     {
-        if (_opening.IsExhausted(_context.Options))
+        if (_opening.Sent > (_settings.SynCount ?? _context.Options.TcpSynRetries))
         {
             FailToConnect(_softError);
             return;
@@ -148,8 +148,6 @@ internal sealed partial class TcpConnection
 
         /// <summary>When, the last time.</summary>
         public Instant At { get; private set; }
-
-        public readonly bool IsExhausted(StackOptions options) => Sent > options.TcpSynRetries;
 
         public TimeSpan NextTimeout(StackOptions options, Instant now)
         {

@@ -11,10 +11,10 @@ internal sealed partial class TcpConnection
     private bool _hasSocket;
     private SocketChanged? _toldSocket;
 
-    private int SendLimit => _settings.SendBuffer ?? _context.Options.SendBufferSize;
+    private int SendSpace => _settings.SendBuffer ?? _context.Options.SendBufferSize;
 
     /// <summary>How many bytes a SEND may add.</summary>
-    private int SendRoom => MayBuffer() ? Math.Max(0, SendLimit - Tcb.Send.Buffer.Length) : 0;
+    private int SendRoom => MayBuffer() ? Math.Max(0, SendSpace - Tcb.Send.Buffer.Length) : 0;
 
     private void RegisterSocketActor(RegisterSocket register)
     {
@@ -64,7 +64,9 @@ internal sealed partial class TcpConnection
             ReadOnlyMemory<byte> taken = give.Text[..give.Given];
             // The caller has its buffer back before the text is acknowledged.
             Tcb.Send.Buffer.Append(taken.Length >= SendBuffer.GatherBelow ? taken.ToArray() : taken);
-            if (give.Urgent && give.Given == give.Text.Length) MarkUrgent();
+            bool whole = give.Given == give.Text.Length;
+            if (give.Urgent && whole) MarkUrgent();
+            TakeIn(whole ? give.End : WriteEnd.More);
         }
         _handler.Tell(give, _self);
         if (open) AfterEvent();

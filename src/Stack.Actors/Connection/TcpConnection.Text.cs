@@ -43,6 +43,7 @@ internal sealed partial class TcpConnection
             return false;
         }
         AckText(frame, segment);
+        receiver.Offer(segment.TextLength, Tcb.Acks.ReceiveMss);
         ReadUrgent(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
         if (text.Seq != receiver.Space.Nxt)
         {
@@ -79,6 +80,7 @@ internal sealed partial class TcpConnection
     private void Keep(Frame frame, in Segment segment, in NewText text)
     {
         Counters.OutOfOrderQueued++;
+        _traffic.OutOfOrderIn++;
         int refused = Tcb.Receive.Keep(text.Seq, frame.Bytes.Slice(segment.TextOffset + text.Skip, text.Length));
         if (refused > 0) Counters.OfoDrop++;
         Counters.OutOfOrderPruned += refused;

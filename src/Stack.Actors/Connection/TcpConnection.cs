@@ -41,7 +41,7 @@ internal sealed partial class TcpConnection : UntypedActor
         _loop = setup.Context.Loop;
         _flow = setup.Flow;
         _inbox = setup.Inbox;
-        _writer = new SegmentWriter(setup.Context, setup.Flow, setup.Settings.TrafficClass);
+        _writer = new SegmentWriter(setup.Context, setup.Flow, setup.Settings);
         _self = Self;
         _timer = _loop.CreateTimer(() => _self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
         _commander = setup.Commander;

@@ -6,7 +6,7 @@ namespace ActorTcp.Network;
 
 /// <summary>
 /// Answers echo requests and takes in ICMP errors: one about a TCP segment of ours goes to its connection as an
-/// <see cref="IcmpErrorArrived"/>. The errors that the stack sends are made by <see cref="IcmpErrors"/>.
+/// <see cref="IcmpErrorArrived"/>, one about a datagram to its socket. The errors that the stack sends are made by <see cref="IcmpErrors"/>.
 /// </summary>
 internal sealed class IcmpActor(StackContext context) : UntypedActor
 {
@@ -78,8 +78,13 @@ internal sealed class IcmpActor(StackContext context) : UntypedActor
         context.Counters.Ip.IcmpErrorsReceived++;
         if (!message.TryReadQuotedTransport(out Ipv4Header quoted, out ushort ours, out ushort theirs, out var sequence)) return;
         // RFC 1122 3.2.2: the transport is found by the quote, which is of a packet that we have sent.
-        if (quoted.Protocol != IpProtocol.Tcp || quoted.Source != context.Options.Address.Address) return;
+        if (quoted.Source != context.Options.Address.Address) return;
         var key = new FlowKey(quoted.Source, ours, quoted.Destination, theirs);
+        if (quoted.Protocol == IpProtocol.Udp)
+        {
+            context.Udp.Find(key)?.Report(message, quoted);
+            return;
+        }
         if (!context.Tcp.TryFindFlow(key, out SegmentInbox? flow)) return;
         flow.Report(new IcmpErrorArrived(message.Type, message.Code, message.NextHopMtu, quoted.TotalLength, sequence));
     }

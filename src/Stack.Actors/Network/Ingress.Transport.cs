@@ -53,9 +53,18 @@ internal sealed partial class Ingress
     private FrameFate Udp(Frame frame, in Ipv4Header ip, bool verify, out SegmentInbox? box)
     {
         box = null;
-        if (!UdpHeader.TryRead(ip.Payload, out UdpHeader udp, out _)) return FrameFate.BadUdp;
+        if (!UdpHeader.TryRead(ip.Payload, out UdpHeader udp, out _))
+        {
+            _counters.Ip.UdpInErrors++;
+            return FrameFate.BadUdp;
+        }
         // RFC 1122 4.1.3.4: a datagram with a wrong checksum MUST be discarded silently; zero is none.
-        if (verify && !udp.IsChecksumValid(ip.Source, ip.Destination)) return FrameFate.BadUdp;
+        if (verify && !udp.IsChecksumValid(ip.Source, ip.Destination))
+        {
+            _counters.Ip.UdpInErrors++;
+            _counters.Ip.UdpInCsumErrors++;
+            return FrameFate.BadUdp;
+        }
         Place(frame, ip, udp.SourcePort, udp.DestinationPort, UdpHeader.Size, udp.Length - UdpHeader.Size);
         box = _context.UdpInbox;
         return FrameFate.Udp;

@@ -62,6 +62,24 @@ public sealed class IpCounters
     /// <summary>Datagrams dropped because their socket's queue was full.</summary>
     public long UdpReceiveBufferErrors { get; internal set; }
 
+    /// <summary>Datagrams dropped for any reason but that nobody has their port: length, checksum, full queue.</summary>
+    public long UdpInErrors { get; internal set; }
+
+    /// <summary>Datagrams dropped because their checksum was wrong.</summary>
+    public long UdpInCsumErrors { get; internal set; }
+
+    /// <summary>Broadcasts for a port that nobody has bound.</summary>
+    public long UdpIgnoredMulti { get; internal set; }
+
+    /// <summary>Datagrams sent.</summary>
+    public long UdpOutDatagrams { get; internal set; }
+
+    /// <summary>Datagrams not sent because no buffer was free.</summary>
+    public long UdpSendBufferErrors { get; internal set; }
+
+    /// <summary>How often a path turned out to carry less than was thought, by an error about a datagram.</summary>
+    public long UdpPathMtuReduced { get; internal set; }
+
     internal void CountReceived(EcnCodepoint ecn, int packets)
     {
         switch (ecn)

@@ -57,8 +57,9 @@ internal sealed class IpOutput
     /// <param name="payloadLength">How many bytes, up to 65515.</param>
     /// <param name="dontFragment">DF; without it the packet has an identification of its own.</param>
     /// <param name="typeOfService">DSCP and ECN.</param>
+    /// <param name="timeToLive">Null: <see cref="Api.StackOptions.IpTtl"/>.</param>
     public Frame? TryBuild(
-        Ipv4Address destination, IpProtocol protocol, int payloadLength, bool dontFragment = true, byte typeOfService = 0)
+        Ipv4Address destination, IpProtocol protocol, int payloadLength, bool dontFragment = true, byte typeOfService = 0, byte? timeToLive = null)
     {
         int length = Ipv4Header.MinLength + payloadLength;
         Frame? packet = TryRentFor(Ipv4Start + length);
@@ -68,7 +69,7 @@ internal sealed class IpOutput
         ushort identification = dontFragment ? (ushort)0 : _identification++;
         Ipv4Header.Write(
             packet.Bytes, length, protocol, _context.Options.Address.Address, destination, identification,
-            _context.Options.IpTtl, dontFragment, typeOfService);
+            timeToLive ?? _context.Options.IpTtl, dontFragment, typeOfService);
         return packet;
     }
 
@@ -92,11 +93,25 @@ internal sealed class IpOutput
     public void Send(Frame packet, Ipv4Address destination) => SendVia(Resolve(destination), packet);
 
     /// <summary>Sends a complete IPv4 packet by a hop that was resolved before, taking the frame.</summary>
-    public void SendVia(NextHop hop, Frame packet)
+    /// <param name="hop">From <see cref="Resolve"/>.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="pathMtu">The largest that the whole path carries; 0: nothing is known but the link's.</param>
+    public void SendVia(NextHop hop, Frame packet, int pathMtu = 0)
     {
+        int mtu = pathMtu == 0 ? _mtu : pathMtu;
         _counters.OutRequests++;
-        if (packet.TotalLength <= _mtu || packet.Offload.GsoType != VirtioGsoType.None) Forward(hop, packet);
-        else SendInFragments(hop, packet);
+        if (packet.TotalLength <= mtu || packet.Offload.GsoType != VirtioGsoType.None) Forward(hop, packet);
+        else SendInFragments(hop, packet, mtu);
+    }
+
+    /// <summary>Lets the stack receive what it is about to send to all; the packet stays the caller's.</summary>
+    public void LoopCopy(Frame packet)
+    {
+        if (TryRentFor(Ipv4Start + packet.TotalLength) is not { } copy) return;
+        copy.SetRange(Ipv4Start, packet.TotalLength);
+        packet.CopyTo(copy.Bytes);
+        WriteEthernet(copy, MacAddress.Broadcast);
+        _context.Link.Loop(copy);
     }
 
     /// <summary>
@@ -164,11 +179,11 @@ internal sealed class IpOutput
         }
     }
 
-    private void SendInFragments(NextHop hop, Frame packet)
+    private void SendInFragments(NextHop hop, Frame packet, int mtu)
     {
         FrameChain fragments = default;
         if (Owned(packet) is not { } owned) return;
-        if (!_fragmenter.TryFragment(owned, _mtu, ref fragments)) _counters.OutDiscards++;
+        if (!_fragmenter.TryFragment(owned, mtu, ref fragments)) _counters.OutDiscards++;
         owned.Release();
         while (fragments.TakeFirst() is { } fragment) Forward(hop, fragment);
     }

@@ -88,8 +88,12 @@ public static class NetstatCounters
         const string Group = "Udp";
         list.Add(new(Group, "InDatagrams", all.Ip.UdpInDatagrams));
         list.Add(new(Group, "NoPorts", all.Ip.UdpNoPorts));
-        list.Add(new(Group, "InErrors", all[FrameFate.BadUdp] + all.Ip.UdpReceiveBufferErrors));
+        list.Add(new(Group, "InErrors", all.Ip.UdpInErrors));
+        list.Add(new(Group, "OutDatagrams", all.Ip.UdpOutDatagrams));
         list.Add(new(Group, "RcvbufErrors", all.Ip.UdpReceiveBufferErrors));
+        list.Add(new(Group, "SndbufErrors", all.Ip.UdpSendBufferErrors));
+        list.Add(new(Group, "InCsumErrors", all.Ip.UdpInCsumErrors));
+        list.Add(new(Group, "IgnoredMulti", all.Ip.UdpIgnoredMulti));
     }
 
     private static readonly (RecoveryEvent What, string Name)[] Recovery =
@@ -137,8 +141,10 @@ public static class NetstatCounters
         list.Add(new(Group, "TCPAbortOnData", tcp.AbortOnData));
         list.Add(new(Group, "TCPAbortOnClose", tcp.AbortOnClose));
         list.Add(new(Group, "TCPAbortOnTimeout", tcp.AbortOnTimeout));
+        list.Add(new(Group, "TCPAbortOnLinger", tcp.AbortOnLinger));
         list.Add(new(Group, "TCPAbortOnMemory", tcp.AbortOnMemory));
         list.Add(new(Group, "TCPMemoryPressures", tcp.MemoryPressures));
+        list.Add(new(Group, "TCPDeferAcceptDrop", tcp.DeferAcceptDrop));
         list.Add(new(Group, "TCPTimeWaitOverflow", tcp.TimeWaitOverflow));
         list.Add(new(Group, "TCPReqQFullDoCookies", tcp.ReqQFullDoCookies));
         list.Add(new(Group, "TCPReqQFullDrop", tcp.ReqQFullDrop));
@@ -184,6 +190,7 @@ public static class NetstatCounters
         list.Add(new(Own, "TcpPathMtuNotSmaller", tcp.PathMtuNotSmaller));
         list.Add(new(Own, "TcpPathMtuContradictory", tcp.PathMtuContradictory));
         list.Add(new(Own, "TcpMtuBlackHoles", tcp.MtuBlackHoles));
+        list.Add(new(Own, "UdpPathMtuReduced", all.Ip.UdpPathMtuReduced));
         list.Add(new(Own, "TcpUnexpectedMessages", tcp.UnexpectedMessages));
         list.Add(new(Own, "TcpStraySegments", all[FrameFate.TcpStray]));
         list.Add(new(Own, "IcmpErrorsSent", all.Ip.IcmpErrorsSent));

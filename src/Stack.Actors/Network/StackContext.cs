@@ -39,6 +39,7 @@ internal sealed class StackContext
         _challenges = new SecondLimit(options.TcpChallengeAckLimit, random ?? Random.Shared);
         Tcp = new TcpDemux(new TimeWaitTable(options.TcpMaxTwBuckets, 2 * options.Msl, options.TcpInvalidRateLimit));
         Memory = new MemoryBudget(options.TcpMem.Low, options.TcpMem.Pressure, options.TcpMem.High);
+        Udp = new UdpPorts(_portKey);
         Loop = loop;
         Device = device;
         Options = options;
@@ -92,7 +93,7 @@ internal sealed class StackContext
     public SegmentInbox UdpInbox { get; set; } = SegmentInbox.CreateClosed();
 
     /// <summary>The bound UDP ports.</summary>
-    public UdpPorts Udp { get; } = new();
+    public UdpPorts Udp { get; }
 
     public TcpDemux Tcp { get; }
 

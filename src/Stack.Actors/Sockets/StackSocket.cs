@@ -68,6 +68,7 @@ public sealed partial class StackSocket : IDisposable, IAsyncDisposable
         Props props = type switch
         {
             SocketType.Stream => StreamSocketActor.Props(stack.Context, calls),
+            SocketType.Dgram => DatagramSocketActor.Props(stack.Context, calls),
             _ => throw new SocketException((int)SocketError.SocketNotSupported),
         };
         stack.Tcp.Tell(new SpawnSocket(props, calls), ActorRefs.NoSender);

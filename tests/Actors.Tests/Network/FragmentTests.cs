@@ -1,6 +1,8 @@
+using ActorTcp.Datagrams;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
+using ActorTcp.Tests.Udp;
 
 namespace ActorTcp.Tests.Network;
 
@@ -8,7 +10,7 @@ public sealed class FragmentTests : NetworkFixture
 {
     private static readonly int[][] Orders = [.. Permutations([0, 1, 2, 3])];
 
-    private Sink.Record _socket = null!;
+    private DatagramSink.Record _socket = null!;
 
     [Fact]
     public void Datagram_is_put_together_in_any_order()
@@ -21,8 +23,8 @@ public sealed class FragmentTests : NetworkFixture
             Arrive([.. order.Select(i => fragments[i])]);
         }
         Assert.Equal(24, Orders.Length);
-        Assert.Equal(24, _socket.Frames.Count);
-        Assert.All(_socket.Frames, frame => Assert.Equal(Packet.Bytes(5000), frame.Text));
+        Assert.Equal(24, _socket.Received.Count);
+        Assert.All(_socket.Received, datagram => Assert.Equal(Packet.Bytes(5000), datagram.Data));
         // The fragment that completes has the datagram's fate.
         Assert.Equal(24 * 3, Counters[FrameFate.Fragment]);
         Assert.Equal(24, Counters[FrameFate.Udp]);
@@ -38,7 +40,7 @@ public sealed class FragmentTests : NetworkFixture
         byte[][] c = Packet.Fragments(
             IpProtocol.Udp, Packet.Udp(Packet.Gateway, Packet.Ours, 4000, 53, Packet.Bytes(3200)), 1480, 1, Packet.Gateway);
         Arrive([.. a.Zip(b).Zip(c).SelectMany(t => new[] { t.First.First, t.First.Second, t.Second })]);
-        Assert.Equal([3000, 3100, 3200], _socket.Frames.Select(frame => frame.Text.Length));
+        Assert.Equal([3000, 3100, 3200], _socket.Received.Select(datagram => datagram.Data.Length));
     }
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class FragmentTests : NetworkFixture
         StartWithSocket();
         byte[][] fragments = Datagram(3000, 1480);
         Arrive(fragments[0], fragments[0], fragments[1], fragments[1], fragments[2]);
-        Assert.Equal(Packet.Bytes(3000), Assert.Single(_socket.Frames).Text);
+        Assert.Equal(Packet.Bytes(3000), Assert.Single(_socket.Received).Data);
         Assert.Equal(4, Counters[FrameFate.Fragment]);
     }
 
@@ -58,7 +60,7 @@ public sealed class FragmentTests : NetworkFixture
         byte[][] fragments = Datagram(3000, 1480);
         byte[] overlap = Packet.Ipv4(IpProtocol.Udp, Packet.Bytes(1480), offset: 8, more: true);
         Arrive(fragments[0], overlap, fragments[1], fragments[2]);
-        Assert.Empty(_socket.Frames);
+        Assert.Empty(_socket.Received);
         Assert.Equal(1, Counters.Ip.ReassemblyFails);
         Assert.Equal(3, Counters[FrameFate.BadFragment]);
         Advance(60);
@@ -70,7 +72,7 @@ public sealed class FragmentTests : NetworkFixture
     {
         StartWithSocket();
         Arrive(Datagram(65507, 1480));
-        Assert.Equal(65507, Assert.Single(_socket.Frames).Text.Length);
+        Assert.Equal(65507, Assert.Single(_socket.Received).Data.Length);
     }
 
     [Fact]
@@ -80,7 +82,7 @@ public sealed class FragmentTests : NetworkFixture
         byte[][] fragments = Datagram(3000, 1480);
         fragments[1][100] ^= 1;
         Arrive(fragments);
-        Assert.Empty(_socket.Frames);
+        Assert.Empty(_socket.Received);
         Assert.Equal(1, Counters[FrameFate.BadUdp]);
         Assert.Equal(2, Counters[FrameFate.Fragment]);
     }
@@ -92,7 +94,7 @@ public sealed class FragmentTests : NetworkFixture
         Sink.Record strays = NewSink("strays");
         OnLoop(() => Context.Tcp.Strays = strays.Box);
         Arrive(Packet.Fragments(IpProtocol.Tcp, Packet.Tcp(5, 6, TcpFlags.Ack, Packet.Bytes(100)), 24));
-        Assert.Equal(Packet.Bytes(100), Assert.Single(strays.Frames).Text);
+        Assert.Equal(Packet.Bytes(100), Assert.Single(strays.Frames).Data);
         Assert.Equal(1, Counters[FrameFate.TcpStray]);
     }
 
@@ -103,7 +105,7 @@ public sealed class FragmentTests : NetworkFixture
         for (int i = 0; i < 2000; i++) Arrive(Datagram(3000, 1480, (ushort)i)[1]);
         Advance(31);
         Arrive(Datagram(3000, 1480, 1999)[0], Datagram(3000, 1480, 1999)[2]);
-        Assert.Empty(_socket.Frames);
+        Assert.Empty(_socket.Received);
         Advance(31);
         Wire.Sent.Clear();
     }
@@ -129,8 +131,8 @@ public sealed class FragmentTests : NetworkFixture
     private void StartWithSocket()
     {
         StartWithNeighbour();
-        _socket = NewSink("socket");
-        OnLoop(() => Context.Udp.TryAdd(Ipv4Address.Any, 53, _socket.Box));
+        _socket = NewSocket();
+        OnLoop(() => _socket.Endpoint.Bind(new DatagramAddress(Ipv4Address.Any, 53)));
     }
 
     private static IEnumerable<int[]> Permutations(int[] of) => of.Length == 1

@@ -1,6 +1,8 @@
+using ActorTcp.Datagrams;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
+using ActorTcp.Tests.Udp;
 
 namespace ActorTcp.Tests.Network;
 
@@ -76,8 +78,9 @@ public sealed class IngressFuzzTests : NetworkFixture
 
     private void OpenPorts()
     {
-        Sink.Record connection = NewSink("connection"), listener = NewSink("listener"), strays = NewSink("strays"), late = NewSink("late"), socket = NewSink("socket");
-        foreach (Sink.Record sink in new[] { connection, listener, strays, late, socket }) sink.Keeps = false;
+        Sink.Record connection = NewSink("connection"), listener = NewSink("listener"), strays = NewSink("strays"), late = NewSink("late");
+        DatagramSink.Record socket = NewSocket(), connected = NewSocket();
+        foreach (Sink.Record sink in new[] { connection, listener, strays, late }) sink.Keeps = false;
         OnLoop(() =>
         {
             Context.Tcp.TryAdd(new FlowKey(Packet.Ours, 7, Packet.Peer, 40000), connection.Box);
@@ -85,7 +88,9 @@ public sealed class IngressFuzzTests : NetworkFixture
             Context.Tcp.Strays = strays.Box;
             Context.Tcp.Late = late.Box;
             Context.Tcp.TryMoveToTimeWait(new FlowKey(Packet.Ours, 7, Packet.Peer, 40002), SegmentInbox.CreateClosed(), default, Instant.Zero, Instant.Never);
-            Context.Udp.TryAdd(Packet.Ours, 53, socket.Box);
+            socket.Endpoint.Bind(new DatagramAddress(Packet.Ours, 53));
+            connected.Endpoint.Connect(new DatagramAddress(Packet.Peer, 4000));
+            socket.Takes = connected.Takes = false; // what is never taken fills the queues, and no more
         });
     }
 

@@ -3,6 +3,7 @@ using ActorTcp.Device;
 using ActorTcp.Loop;
 using ActorTcp.Network;
 using ActorTcp.Protocol.Wire;
+using ActorTcp.Tests.Udp;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
@@ -92,6 +93,27 @@ public abstract class NetworkFixture : TestKit
         return record;
     }
 
+    /// <summary>A datagram socket that is not bound.</summary>
+    internal DatagramSink.Record NewSocket()
+    {
+        var record = new DatagramSink.Record();
+        _parent.Tell(new Parent.Add($"socket-{_children.Count}", DatagramSink.Props(Context, record)));
+        Loop.RunUntilIdle();
+        Assert.NotNull(record.Endpoint);
+        return record;
+    }
+
+    /// <summary>A child of the stack's, made by the test or by the stack.</summary>
+    internal IActorRef Child(string name) => _children[name];
+
+    /// <summary>Makes any actor on the stack's loop.</summary>
+    internal IActorRef NewChild(string name, Props props)
+    {
+        _parent.Tell(new Parent.Add(name, props));
+        Loop.RunUntilIdle();
+        return _children[name];
+    }
+
     internal void StopChild(string name)
     {
         Sys.Stop(_children[name]);
@@ -137,7 +159,7 @@ public abstract class NetworkFixture : TestKit
             Start(DeviceActor.Name, DeviceActor.Props(fixture.Context));
             Start(ArpActor.Name, ArpActor.Props(fixture.Context));
             Start(IcmpActor.Name, IcmpActor.Props(fixture.Context));
-            Start(UdpActor.Name, UdpActor.Props(fixture.Context));
+            Start(UdpManager.Name, UdpManager.Props(fixture.Context));
         }
 
         protected override void PostStop() => fixture._stopped = true;

@@ -8,6 +8,7 @@ using ActorTcp.Connection;
 using ActorTcp.Device;
 using ActorTcp.Loop;
 using ActorTcp.Protocol.Wire;
+using ActorTcp.Sockets;
 using ActorTcp.Tap;
 
 namespace Tap.Tests.Fixtures;
@@ -110,6 +111,22 @@ internal sealed class KernelStack : IAsyncDisposable
         return listener;
     }
 
+    /// <summary>A datagram socket of the kernel's, bound on its side of the link to a port of its choice.</summary>
+    public Socket KernelDatagrams()
+    {
+        Socket socket = Network.CreateSocket(SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(TapNetwork.HostAddress, 0));
+        return socket;
+    }
+
+    /// <summary>A datagram socket of the stack's, bound to a port.</summary>
+    public StackSocket StackDatagrams(int port = ApplicationPort)
+    {
+        StackSocket socket = StackSocket.Create(Stack, SocketType.Dgram);
+        socket.Bind(new IPEndPoint(TapNetwork.StackAddress, port));
+        return socket;
+    }
+
     /// <summary>Sets one of the kernel's tunables, such as <c>net/ipv4/tcp_sack</c>, in the namespace.</summary>
     public void SetKernel(string name, string value) =>
         Network.RunInNamespace(() => File.WriteAllText($"/proc/sys/{name}", value));
@@ -177,6 +194,8 @@ internal sealed class KernelStack : IAsyncDisposable
         await StartAsync("echo", EchoPort, address => Props.Create(() => new EchoService(tcp, address)));
         await StartAsync("discard", DiscardPort, address => Props.Create(() => new DiscardService(tcp, address)));
         await StartAsync("source", SourcePort, address => Props.Create(() => new SourceService(tcp, address)));
+        await StartAsync("echo-udp", EchoPort, address => UdpService.Echo(Stack.Udp, address));
+        await StartAsync("discard-udp", DiscardPort, address => UdpService.Discard(Stack.Udp, address));
     }
 
     private async Task StartAsync(string name, int port, Func<ServiceAddress, Props> service)

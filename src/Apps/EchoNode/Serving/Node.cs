@@ -11,7 +11,7 @@ using ActorTcp.Network;
 
 namespace ActorTcp.Apps.EchoNode.Serving;
 
-/// <summary>An actor system with one stack on one device, and the three services on it.</summary>
+/// <summary>An actor system with one stack on one device, and the services on it.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     public const int EchoPort = 7;
@@ -124,6 +124,9 @@ internal sealed class Node : IAsyncDisposable
         _services.Add(_system.ActorOf(OnLoop(Props.Create(() => new DiscardService(tcp, discard))), "discard"));
         _services.Add(_system.ActorOf(OnLoop(Props.Create(() => new DaytimeService(tcp, daytime))), "daytime"));
         _services.Add(_system.ActorOf(OnLoop(Props.Create(() => new SourceService(tcp, source))), "source"));
+        _services.Add(_system.ActorOf(OnLoop(UdpService.Echo(_stack.Udp, echo with { Name = "echo over UDP" })), "echo-udp"));
+        _services.Add(_system.ActorOf(OnLoop(UdpService.Discard(_stack.Udp, discard with { Name = "discard over UDP" })), "discard-udp"));
+        _services.Add(_system.ActorOf(OnLoop(UdpService.Daytime(_stack.Udp, daytime with { Name = "daytime over UDP" })), "daytime-udp"));
         foreach (IActorRef service in _services)
         {
             object answer = await AskAsync(service);
