@@ -64,7 +64,7 @@ internal static class Sysctl
         ["net.ipv4.tcp_timestamps"] = (options, text) => options with { TcpTimestamps = Bool(text) },
         ["net.ipv4.tcp_tso_rtt_log"] = (options, text) => options with { TcpTsoRttLog = Int(text) },
         ["net.ipv4.tcp_tw_reuse"] = (options, text) => options with { TcpTwReuse = Int(text) },
-        ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default },
+        ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default, SendBufferMax = Three(text).Max },
     }.ToFrozenDictionary();
 
     // Settings that cannot change what a script sees here; why, behind each.
