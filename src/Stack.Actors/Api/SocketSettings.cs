@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorTcp.Network;
+using ActorTcp.Protocol;
 using Akka.IO;
 
 namespace ActorTcp.Api;
@@ -51,6 +52,30 @@ internal sealed record SocketSettings
     /// <summary>TCP_USER_TIMEOUT; zero: off.</summary>
     public TimeSpan UserTimeout { get; init; }
 
+    /// <summary>TCP_SYNCNT; null: the stack's.</summary>
+    public int? SynCount { get; init; }
+
+    /// <summary>TCP_LINGER2: zero: the stack's; negative: not at all.</summary>
+    public TimeSpan Linger2 { get; init; }
+
+    /// <summary>TCP_DEFER_ACCEPT; zero: off.</summary>
+    public TimeSpan DeferAccept { get; init; }
+
+    /// <summary>TCP_WINDOW_CLAMP in bytes; 0: none.</summary>
+    public int WindowClamp { get; init; }
+
+    /// <summary>The largest window that it allows.</summary>
+    public int ClampOrMax => WindowClamp == 0 ? int.MaxValue : WindowClamp;
+
+    /// <summary>TCP_NOTSENT_LOWAT in bytes; 0: the stack's.</summary>
+    public long NotSentLowWater { get; init; }
+
+    /// <summary>IP_TTL; null: the stack's.</summary>
+    public byte? TimeToLive { get; init; }
+
+    /// <summary>IP_MTU_DISCOVER.</summary>
+    public PathDiscovery MtuDiscover { get; init; } = PathDiscovery.Want;
+
     /// <summary>Reads the options of a Bind or Connect; what they do not say has the defaults.</summary>
     /// <param name="options">The options, ours and Akka's.</param>
     public static SocketSettings Read(IEnumerable<Inet.SocketOption>? options)
@@ -78,6 +103,13 @@ internal sealed record SocketSettings
         TcpSO.TrafficClass field => this with { TrafficClass = field.Value },
         TcpSO.CongestionControl control => this with { CongestionControl = control.Name },
         TcpSO.MaxSegment size => this with { MaxSegment = size.Bytes },
+        TcpSO.SynCount count => this with { SynCount = count.Count },
+        TcpSO.Linger2 linger => this with { Linger2 = linger.Time },
+        TcpSO.DeferAccept defer => this with { DeferAccept = defer.Time },
+        TcpSO.WindowClamp clamp => this with { WindowClamp = clamp.Bytes },
+        TcpSO.NotSentLowWater water => this with { NotSentLowWater = water.Bytes },
+        TcpSO.TimeToLive life => this with { TimeToLive = life.Hops },
+        TcpSO.MtuDiscover discover => this with { MtuDiscover = discover.Mode },
         TcpSO.KeepAlive keepAlive => this with { KeepAlive = keepAlive.On ? keepAlive : null },
         _ => null,
     };

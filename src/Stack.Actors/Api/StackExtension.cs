@@ -41,7 +41,8 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
     {
         ArgumentNullException.ThrowIfNull(system);
         Config config = system.Settings.Config.WithFallback(Reference).GetConfig(Section);
-        StackOptions options = ReadOptions(config);
+        // Without the reference, which a profile goes before.
+        StackOptions options = ReadOptions(system.Settings.Config.HasPath(Section) ? system.Settings.Config.GetConfig(Section) : ConfigurationFactory.Empty);
         Config deviceConfig = config.GetConfig("device");
         string name = deviceConfig.GetString("provider");
         if (Type.GetType(name) is not { } type || Activator.CreateInstance(type) is not IFrameDeviceProvider provider)
@@ -54,12 +55,18 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
         return new StackExtension(stack);
     }
 
-    /// <summary>Reads a stack's options from a section like <c>actor-tcp</c>; what it lacks has the defaults.</summary>
+    /// <summary>
+    /// Reads a stack's options from a section like <c>actor-tcp</c>; what it lacks has the values of its <c>profile</c>, and what that lacks
+    /// the defaults.
+    /// </summary>
     /// <exception cref="ConfigurationException">A value is wrong: the message names it.</exception>
     public static StackOptions ReadOptions(Config section)
     {
         ArgumentNullException.ThrowIfNull(section);
-        Config config = section.WithFallback(Reference.GetConfig(Section));
+        Config defaults = Reference.GetConfig(Section);
+        string profile = section.WithFallback(defaults).GetString("profile");
+        if (!StackProfile.Names.Contains(profile)) throw new ConfigurationException($"{Section}.profile: there is no profile \"{profile}\"; there are {string.Join(", ", StackProfile.Names)}");
+        Config config = section.WithFallback(defaults.GetConfig($"profiles.{profile}")).WithFallback(defaults);
         string gateway = config.GetString("gateway");
         PortRange ports = Read<PortRange>(config, "ip_local_port_range", PortRange.TryParse);
         return new StackOptions
@@ -97,6 +104,20 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpDsack = config.GetBoolean("tcp_dsack"),
             TcpCongestionControl = Read<string>(config, "tcp_congestion_control", TryCongestionControl),
             TcpHystart = config.GetBoolean("tcp_hystart"),
+            TcpOptionOrder = Read<TcpOptionOrder>(config, "tcp_option_order", TryOrder),
+            TcpPushRule = Read<TcpPushRule>(config, "tcp_push_rule", TryPushRule),
+            TcpReceiveSlowStart = config.GetBoolean("tcp_receive_slow_start"),
+            TcpAdvWinScale = Math.Clamp(config.GetInt("tcp_adv_win_scale"), 0, 31),
+            TcpSynLinearTimeouts = Math.Clamp(config.GetInt("tcp_syn_linear_timeouts"), 0, 127),
+            TcpSynIcmpErrors = config.GetBoolean("tcp_syn_icmp_errors"),
+            TcpDelackFin = config.GetBoolean("tcp_delack_fin"),
+            TcpAckUnsent = config.GetBoolean("tcp_ack_unsent"),
+            TcpSynText = config.GetBoolean("tcp_syn_text"),
+            TcpMinTsoSegs = Math.Max(0, config.GetInt("tcp_min_tso_segs")),
+            TcpTsoRttLog = Math.Clamp(config.GetInt("tcp_tso_rtt_log"), 0, 30),
+            TcpPacingSsRatio = Math.Clamp(config.GetInt("tcp_pacing_ss_ratio"), 0, 1000),
+            TcpPacingCaRatio = Math.Clamp(config.GetInt("tcp_pacing_ca_ratio"), 0, 1000),
+            TcpNotsentLowat = Math.Clamp(config.GetLong("tcp_notsent_lowat"), 0, uint.MaxValue),
             TcpDelackMin = config.GetTimeSpan("tcp_delack_min"),
             TcpDelackMax = config.GetTimeSpan("tcp_delack_max"),
             TcpQuickack = config.GetBoolean("tcp_quickack"),
@@ -136,6 +157,18 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
     {
         string text = config.GetString(key);
         return parse(text, out T value) ? value : throw new ConfigurationException($"{Section}.{key}: \"{text}\" is not understood");
+    }
+
+    private static bool TryOrder(ReadOnlySpan<char> text, out TcpOptionOrder order)
+    {
+        order = text is "rfc" ? TcpOptionOrder.Rfc : TcpOptionOrder.Linux;
+        return text is "linux" or "rfc";
+    }
+
+    private static bool TryPushRule(ReadOnlySpan<char> text, out TcpPushRule rule)
+    {
+        rule = text is "empty-queue" ? TcpPushRule.EmptyQueue : TcpPushRule.Linux;
+        return text is "linux" or "empty-queue";
     }
 
     private static bool TryCongestionControl(ReadOnlySpan<char> text, out string name)

@@ -7,7 +7,7 @@ namespace ActorTcp.Api;
 /// One stack's address configuration and tunables, with Linux's names, units and defaults where Linux has them. Immutable;
 /// make variants with <c>with</c>.
 /// </summary>
-public sealed record StackOptions
+public sealed partial record StackOptions
 {
     private readonly string _congestionControl = CongestionControls.Names[0];
 

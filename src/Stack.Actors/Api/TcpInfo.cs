@@ -7,7 +7,7 @@ namespace ActorTcp.Api;
 /// A connection's inside at one instant: the fields of Linux's <c>struct tcp_info</c> that exist here, without their prefix
 /// <c>tcpi_</c>; the answer to <see cref="StackTcp.GetInfo"/>. Sizes are bytes unless they say segments.
 /// </summary>
-public sealed record TcpInfo
+public sealed partial record TcpInfo
 {
     /// <summary>Our address and port.</summary>
     public required IPEndPoint Local { get; init; }

@@ -8,7 +8,7 @@ namespace ActorTcp.Api;
 /// <see cref="StackTcp.SetOption"/>. Connections inherit a listener's. On a kernel socket (the same options given to Akka's own
 /// transport) they do nothing.
 /// </summary>
-public static class TcpSO
+public static partial class TcpSO
 {
     /// <summary>
     /// SO_REUSEADDR: the port may be bound although connections of it are still there, or in TIME_WAIT, if they have the option as

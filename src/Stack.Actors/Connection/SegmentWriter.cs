@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ActorTcp.Api;
 using ActorTcp.Device;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
@@ -52,8 +53,8 @@ internal sealed class SegmentWriter
 
     /// <param name="context">The stack.</param>
     /// <param name="flow">The 4-tuple.</param>
-    /// <param name="trafficClass">The Diffserv field.</param>
-    public SegmentWriter(StackContext context, in FlowKey flow, byte trafficClass)
+    /// <param name="settings">The socket's options.</param>
+    public SegmentWriter(StackContext context, in FlowKey flow, SocketSettings settings)
     {
         _context = context;
         _hop = context.Ip.Resolve(flow.RemoteAddress);
@@ -62,9 +63,9 @@ internal sealed class SegmentWriter
 
         Span<byte> ip = _template;
         ip[0] = 0x45;
-        ip[1] = trafficClass;
-        ip[6] = DontFragment;
-        ip[8] = context.Options.IpTtl;
+        ip[1] = settings.TrafficClass;
+        ip[6] = settings.MtuDiscover == PathDiscovery.Dont ? (byte)0 : DontFragment;
+        ip[8] = settings.TimeToLive ?? context.Options.IpTtl;
         ip[9] = (byte)IpProtocol.Tcp;
         flow.LocalAddress.Write(ip[12..]);
         flow.RemoteAddress.Write(ip[16..]);
@@ -74,10 +75,11 @@ internal sealed class SegmentWriter
         BinaryPrimitives.WriteUInt16BigEndian(ip[22..], flow.RemotePort);
     }
 
-    /// <summary>The Diffserv field of what is sent from now on (RFC 9293 3.9.1.9, SHLD-21).</summary>
-    public void SetTrafficClass(byte value)
+    /// <summary>The Diffserv field (RFC 9293 3.9.1.9, SHLD-21) and the time to live of what is sent from now on.</summary>
+    public void Use(SocketSettings settings)
     {
-        _template[1] = value;
+        _template[1] = settings.TrafficClass;
+        _template[8] = settings.TimeToLive ?? _context.Options.IpTtl;
         SumTemplate();
     }
 
@@ -144,7 +146,7 @@ internal sealed class SegmentWriter
         tcp[13] = (byte)flags;
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], window);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[18..], urgent);
-        if (optionsLength > 0) options.Write(tcp[TcpHeader.MinLength..]);
+        if (optionsLength > 0) options.Write(tcp[TcpHeader.MinLength..], _context.Options.TcpOptionOrder);
         for (int at = 0; at < length;)
         {
             ReadOnlyMemory<byte> slice = text!.Slice(offset + at, length - at);

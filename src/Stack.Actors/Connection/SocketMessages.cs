@@ -1,3 +1,4 @@
+using ActorTcp.Protocol;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
@@ -35,8 +36,8 @@ internal sealed class SendRequest : IDeadLetterSuppression
     /// <summary>Whether its last byte is urgent, once it is taken (MSG_OOB).</summary>
     public bool Urgent { get; set; }
 
-    /// <summary>Whether what does not fill a segment waits for more (MSG_MORE).</summary>
-    public bool More { get; set; }
+    /// <summary>How the write ends, once it is taken whole (MSG_MORE, MSG_EOR).</summary>
+    public WriteEnd End { get; set; }
 
     /// <summary>How many bytes were taken.</summary>
     public int Given { get; set; }

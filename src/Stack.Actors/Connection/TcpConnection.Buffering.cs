@@ -22,6 +22,9 @@ internal sealed partial class TcpConnection
             case TcpSO.ReceiveBuffer buffer:
                 Tcb.Receive.Fix(Math.Min(buffer.Size, LargestWindow));
                 break;
+            case TcpSO.WindowClamp:
+                Tcb.Receive.Clamp = _settings.ClampOrMax;
+                break;
             case TcpSO.ReceiveLowWater:
                 MakeRoomForLowWater();
                 if (State is not (TcpState.Closed or TcpState.TimeWait)) DeliverLate(); // less may be enough now

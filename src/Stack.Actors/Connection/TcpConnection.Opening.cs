@@ -37,7 +37,7 @@ internal sealed partial class TcpConnection
     private void SendSyn()
     {
         TcpFlags flags = TcpFlags.Syn | _opening.Ecn.SendSyn(again: _opening.Sent > 0);
-        _writer.Send(_opening.Iss, default, flags, Buffer.SynWindow, SynOptions.Ours(_context, _flow, Buffer, _settings));
+        _writer.Send(_opening.Iss, default, flags, Buffer.SynWindow(SynOptions.OurMss(_context, _settings)), SynOptions.Ours(_context, _flow, Buffer, _settings));
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class TcpConnection
     /// <summary>The handshake's retransmission timer: <c>tcp_syn_retries</c>.</summary>
     private void OnOpeningTimeout()
     {
-        if (_opening.IsExhausted(_context.Options))
+        if (_opening.Sent > (_settings.SynCount ?? _context.Options.TcpSynRetries))
         {
             FailToConnect(_softError);
             return;
@@ -149,12 +149,10 @@ internal sealed partial class TcpConnection
         /// <summary>When, the last time.</summary>
         public Instant At { get; private set; }
 
-        public readonly bool IsExhausted(StackOptions options) => Sent > options.TcpSynRetries;
-
         public TimeSpan NextTimeout(StackOptions options, Instant now)
         {
             At = now;
-            return SynBackOff.Timeout(Sent++, options);
+            return SynBackOff.Timeout(Sent++, options, options.TcpSynLinearTimeouts);
         }
     }
 }

@@ -20,9 +20,14 @@ internal sealed partial class TcpConnection
             RefuseCommand(command, SocketError.ProtocolOption);
             return;
         }
+        if (command.Option is TcpSO.WindowClamp { Bytes: 0 } && State != TcpState.Closed)
+        {
+            RefuseCommand(command, SocketError.InvalidArgument); // as Linux
+            return;
+        }
         bool keepAlive = !ReferenceEquals(settings.KeepAlive, _settings.KeepAlive);
         _settings = settings;
-        _writer.SetTrafficClass(settings.TrafficClass);
+        _writer.Use(settings);
         if (keepAlive && _tcbOrNull is not null) ArmKeepAlive();
         Sender.Tell(StackTcp.OptionSet.Instance, _self);
         if (State == TcpState.Closed) return;
@@ -30,6 +35,7 @@ internal sealed partial class TcpConnection
         {
             ApplySettings();
             ApplyReceiveOption(command.Option);
+            if (command.Option is TcpSO.MtuDiscover) DiscoverPath();
             if (command.Option is TcpSO.NoDelay { On: true }) Tcb.Send.PushAll();
             if (State != TcpState.TimeWait) Output(); // TCP_NODELAY on, TCP_CORK off: what they held back goes now
         }

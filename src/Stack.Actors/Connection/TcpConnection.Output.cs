@@ -11,6 +11,7 @@ internal sealed partial class TcpConnection
     {
         if (State == TcpState.Closed) return;
         AbsorbWrites();
+        if (_tcbOrNull is { } tcb) tcb.Send.WriterWaits = _writes.Count > 0;
         Output();
         PromiseAck();
         Account();

@@ -25,6 +25,13 @@ internal sealed partial class TcpConnection
         if (Tcb.Path.Refresh(_loop.Now) || Tcb.Send.IsSizeFound) Resize();
     }
 
+    /// <summary>IP_MTU_DISCOVER was set.</summary>
+    private void DiscoverPath()
+    {
+        Tcb.Path.Discover(_settings.MtuDiscover, _loop.Now);
+        Resize();
+    }
+
     private void Resize()
     {
         PeerPath path = Tcb.Path;
@@ -80,6 +87,7 @@ internal sealed partial class TcpConnection
         {
             case MtuVerdict.Taken: Counters.PathMtuReduced++; break;
             case MtuVerdict.Held: Counters.PathMtuHeld++; break;
+            case MtuVerdict.Ignored: break;
             case MtuVerdict.NotSmaller: Counters.PathMtuNotSmaller++; break;
             default: Counters.PathMtuContradictory++; break;
         }

@@ -11,10 +11,12 @@ internal sealed partial class TcpConnection
     private bool _hasSocket;
     private SocketChanged? _toldSocket;
 
-    private int SendLimit => _settings.SendBuffer ?? _context.Options.SendBufferSize;
+    private int SendSpace => _settings.SendBuffer ?? _context.Options.SendBufferSize;
+
+    private long NotSentLowWater => _settings.NotSentLowWater > 0 ? _settings.NotSentLowWater : _context.Options.TcpNotsentLowat;
 
     /// <summary>How many bytes a SEND may add.</summary>
-    private int SendRoom => MayBuffer() ? Math.Max(0, SendLimit - Tcb.Send.Buffer.Length) : 0;
+    private int SendRoom => MayBuffer() ? Math.Max(0, SendSpace - Tcb.Send.Buffer.Length) : 0;
 
     private void RegisterSocketActor(RegisterSocket register)
     {
@@ -64,7 +66,9 @@ internal sealed partial class TcpConnection
             ReadOnlyMemory<byte> taken = give.Text[..give.Given];
             // The caller has its buffer back before the text is acknowledged.
             Tcb.Send.Buffer.Append(taken.Length >= SendBuffer.GatherBelow ? taken.ToArray() : taken);
-            if (give.Urgent && give.Given == give.Text.Length) MarkUrgent();
+            bool whole = give.Given == give.Text.Length;
+            if (give.Urgent && whole) MarkUrgent();
+            TakeIn(whole ? give.End : WriteEnd.More);
         }
         _handler.Tell(give, _self);
         if (open) AfterEvent();
@@ -86,8 +90,8 @@ internal sealed partial class TcpConnection
     {
         int room = SendRoom;
         int used = Tcb.Send.Buffer.Length;
-        // Linux's sk_stream_is_writeable: the room is at least half of what is used.
-        bool writable = room > 0 && room >= used / 2;
+        // Linux's sk_stream_is_writeable: the room is at least half of what is used, and little waits to be sent (TCP_NOTSENT_LOWAT).
+        bool writable = room > 0 && room >= used / 2 && Tcb.Send.Unsent < NotSentLowWater;
         var changed = new SocketChanged(_textBytes, Tcb.Receive.FinReceived, room, writable);
         if (_toldSocket is { } told && !arrived && told.Readable == changed.Readable && told.PeerClosed == changed.PeerClosed && told.Writable == writable)
             return;

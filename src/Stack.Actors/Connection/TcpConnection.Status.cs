@@ -74,11 +74,12 @@ internal sealed partial class TcpConnection : ISocketSource
             SegsIn = _traffic.SegsIn,
             DataSegsOut = _traffic.DataSegsOut,
             DataSegsIn = _traffic.DataSegsIn,
+            RcvOooPack = _traffic.OutOfOrderIn,
             ReceiveQueue = _textBytes,
             SendQueue = SendQueue,
             UrgentAhead = UrgentAhead,
         };
-        return _tcbOrNull is { } tcb ? WithTcb(info, tcb, _keepAliveProbes) : info;
+        return _tcbOrNull is { } tcb ? WithSending(WithTcb(info, tcb, _keepAliveProbes), tcb.Send, now) : info;
     }
 
     private static TcpInfo WithTcb(TcpInfo info, Tcb tcb, int keepAliveProbes)
@@ -120,8 +121,26 @@ internal sealed partial class TcpConnection : ISocketSource
             RcvWnd = Math.Max(0, rcv.Wnd),
             RcvSpace = tcb.Receive.Tuning?.Space ?? tcb.Receive.BufferSize,
             RcvBuf = tcb.Receive.BufferSize,
+            RcvSsthresh = tcb.Receive.SlowStartThreshold,
             RcvRtt = tcb.Receive.Tuning?.Rtt ?? default,
             NotSentBytes = Math.Max(0, sender.Buffer.Length - (snd.Nxt - snd.Una)),
+        };
+    }
+
+    private static TcpInfo WithSending(TcpInfo info, TcpSender sender, Instant now)
+    {
+        TimeSpan window = sender.LimitedBy(SendLimit.ReceiveWindow, now), buffer = sender.LimitedBy(SendLimit.SendBuffer, now);
+        return info with
+        {
+            BusyTime = sender.LimitedBy(SendLimit.Busy, now) + window + buffer,
+            RwndLimited = window,
+            SndbufLimited = buffer,
+            DeliveryRate = sender.Recovery.Delivery.Of(sender.Mss),
+            DeliveryRateAppLimited = sender.Recovery.Delivery.IsAppLimited,
+            PacingRate = sender.PacingRate,
+            TotalRto = sender.TotalTimeouts,
+            TotalRtoRecoveries = sender.TimeoutEpisodes,
+            TotalRtoTime = sender.TimeoutTime,
         };
     }
 
@@ -139,6 +158,7 @@ internal sealed partial class TcpConnection : ISocketSource
         public long SegsIn;
         public long DataSegsOut;
         public long DataSegsIn;
+        public long OutOfOrderIn;
 
         public Traffic()
         {

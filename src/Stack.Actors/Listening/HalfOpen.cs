@@ -26,6 +26,7 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private readonly IActorRef _self;
     private readonly LoopTimer _timer;
     private readonly Handshake _handshake;
+    private readonly int _deferred; // so many timeouts long only data makes a connection
     private int _sent;
     private Instant _sentAt;
     private Instant _enteredAt;
@@ -33,14 +34,16 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private bool _repeated; // then its acknowledgment measures nothing (RFC 6298 3, Karn)
     private TcpState _endsIn = TcpState.Closed;
     private bool _handedOver;
+    private bool _acked;  // the peer has it, and TCP_DEFER_ACCEPT waits for data
     private bool _failed; // what came after the reset, in the same batch too, meets a closed entry
 
     public HalfOpen(HalfOpenSetup setup)
     {
         _setup = setup;
         _context = setup.Context;
-        _writer = new SegmentWriter(_context, setup.Flow, setup.Settings.TrafficClass);
+        _writer = new SegmentWriter(_context, setup.Flow, setup.Settings);
         ReceiveBuffer buffer = ReceiveBuffer.Of(_context.Options, setup.Settings);
+        _deferred = SynBackOff.Retries(setup.Settings.DeferAccept, _context.Options);
         _handshake = new Handshake(_context, setup.Flow, setup.Iss, setup.Irs, setup.Theirs, setup.Ecn, buffer, setup.Settings);
         _self = Self;
         _timer = _context.Loop.CreateTimer(() => _self.Tell(TimerExpired.Instance, ActorRefs.NoSender));
@@ -118,6 +121,10 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
                 // "If this connection was initiated with a passive OPEN … return this connection to LISTEN state".
                 Fail(TcpState.Listen);
                 break;
+            case SynReceivedVerdict.Complete when IsDeferred(segment):
+                _acked = true;
+                Counters.DeferAcceptDrop++;
+                break;
             case SynReceivedVerdict.Complete when !_setup.Accepting.IsFull:
                 return true;
             case SynReceivedVerdict.Complete:
@@ -126,6 +133,9 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
         }
         return false;
     }
+
+    /// <summary>TCP_DEFER_ACCEPT: an acknowledgment without data does not make a connection yet.</summary>
+    private bool IsDeferred(in Segment segment) => _sent - 1 < _deferred && segment.Length == 0 && _setup.SynText.Length == 0;
 
     /// <summary>The accept queue is full: the peer believes to be connected.</summary>
     private void OnOverflow(in Segment segment)
@@ -163,13 +173,19 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
     private void OnTimeout()
     {
         if (_handedOver) return;
-        if (_sent > _context.Options.TcpSynAckRetries)
+        int timeouts = _sent - 1;
+        // As Linux's syn_ack_recalc: who has answered is not asked again before the wait for data is over, and not given up before.
+        bool waits = _acked && timeouts < _deferred;
+        if (timeouts >= _context.Options.TcpSynAckRetries && !waits)
         {
             Fail(TcpState.Closed);
             return;
         }
-        Counters.TcpTimeouts++;
-        RepeatSynAck();
+        if (!_acked || timeouts >= _deferred - 1)
+        {
+            Counters.TcpTimeouts++;
+            RepeatSynAck();
+        }
         ArmTimer();
     }
 

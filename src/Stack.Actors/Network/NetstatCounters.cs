@@ -141,8 +141,10 @@ public static class NetstatCounters
         list.Add(new(Group, "TCPAbortOnData", tcp.AbortOnData));
         list.Add(new(Group, "TCPAbortOnClose", tcp.AbortOnClose));
         list.Add(new(Group, "TCPAbortOnTimeout", tcp.AbortOnTimeout));
+        list.Add(new(Group, "TCPAbortOnLinger", tcp.AbortOnLinger));
         list.Add(new(Group, "TCPAbortOnMemory", tcp.AbortOnMemory));
         list.Add(new(Group, "TCPMemoryPressures", tcp.MemoryPressures));
+        list.Add(new(Group, "TCPDeferAcceptDrop", tcp.DeferAcceptDrop));
         list.Add(new(Group, "TCPTimeWaitOverflow", tcp.TimeWaitOverflow));
         list.Add(new(Group, "TCPReqQFullDoCookies", tcp.ReqQFullDoCookies));
         list.Add(new(Group, "TCPReqQFullDrop", tcp.ReqQFullDrop));

@@ -61,7 +61,8 @@ internal sealed class StackContext
 
     public IFrameDevice Device { get; }
 
-    public StackOptions Options { get; }
+    /// <summary>The options in force. A test may change them while the stack runs, as sysctl does: what has begun with the old ones may keep them.</summary>
+    public StackOptions Options { get; set; }
 
     /// <summary>Buffers for the packets that the stack itself makes.</summary>
     public FramePool Packets { get; }

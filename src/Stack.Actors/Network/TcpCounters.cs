@@ -117,6 +117,12 @@ public sealed class TcpCounters
     /// <summary>Connections reset because data arrived that nobody reads, or closed with an SO_LINGER of zero.</summary>
     public long AbortOnData { get; internal set; }
 
+    /// <summary>Connections reset in FIN_WAIT_2 because of a TCP_LINGER2 below zero.</summary>
+    public long AbortOnLinger { get; internal set; }
+
+    /// <summary>Bare acknowledgments dropped because TCP_DEFER_ACCEPT waits for data.</summary>
+    public long DeferAcceptDrop { get; internal set; }
+
     /// <summary>Connections closed by us with data unread, and so reset.</summary>
     public long AbortOnClose { get; internal set; }
 

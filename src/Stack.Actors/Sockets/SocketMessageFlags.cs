@@ -19,6 +19,9 @@ public enum SocketMessageFlags
     /// <summary>MSG_DONTWAIT: this call does not block.</summary>
     DontWait = 0x40,
 
+    /// <summary>MSG_EOR: of a stream, no segment has the last byte and a later one.</summary>
+    EndOfRecord = 0x80,
+
     /// <summary>MSG_WAITALL: a receive waits until the buffer is full, or the stream ends.</summary>
     WaitAll = 0x100,
 

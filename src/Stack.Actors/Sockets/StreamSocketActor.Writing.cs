@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using ActorTcp.Connection;
+using ActorTcp.Protocol;
 
 namespace ActorTcp.Sockets;
 
@@ -77,7 +78,8 @@ internal sealed partial class StreamSocketActor
             _giving = send;
             _give.Text = send.Data[send.Sent..];
             _give.Urgent = send.Flags.HasFlag(SocketMessageFlags.OutOfBand);
-            _give.More = send.Flags.HasFlag(SocketMessageFlags.More);
+            _give.End = (send.Flags.HasFlag(SocketMessageFlags.More) ? WriteEnd.More : WriteEnd.Plain)
+                | (send.Flags.HasFlag(SocketMessageFlags.EndOfRecord) ? WriteEnd.EndOfRecord : WriteEnd.Plain);
             _connection.Tell(_give, Self);
         }
     }

@@ -30,7 +30,7 @@ public sealed class EcnTransferTests : TcpFixture
     private void WriteTen()
     {
         Write(1, 10 * Segment);
-        for (int i = 0; i < 10; i++) Expect(FullSegment(i, i == 9 ? "P." : "."));
+        for (int i = 0; i < 10; i++) Expect(FullSegment(i, i % 5 == 4 ? "P." : "."));
     }
 
     private static string FullSegment(int index, string flags = ".", string ecn = "[ect0] ") =>
@@ -166,12 +166,12 @@ public sealed class EcnTransferTests : TcpFixture
     {
         var device = new ScriptDevice(DeviceOffloads.Checksum | DeviceOffloads.Tso4 | DeviceOffloads.TsoEcn);
         Agree(device);
-        Write(1, 2 * Segment);
-        Expect($"[ect0] P. 1:{1 + 2 * Segment}({2 * Segment}) ack 1");
+        Write(1, 10 * Segment);
+        Expect($"[ect0] P. 1:{1 + 5 * Segment}({5 * Segment}) ack 1", $"[ect0] P. {1 + 5 * Segment}:{1 + 10 * Segment}({5 * Segment}) ack 1");
         Assert.Equal((VirtioGsoType.Tcp4, false), (device.LastOffload.GsoType, device.LastOffload.Ecn));
-        Peer($".E 1:1(0) ack {1 + 2 * Segment} win 65535");
-        Write(1 + 2 * Segment, 2 * Segment);
-        Expect($"[ect0] P.W {1 + 2 * Segment}:{1 + 4 * Segment}({2 * Segment}) ack 1");
+        Peer($".E 1:1(0) ack {1 + 10 * Segment} win 65535");
+        Write(1 + 10 * Segment, 2 * Segment);
+        Expect($"[ect0] P.W {1 + 10 * Segment}:{1 + 12 * Segment}({2 * Segment}) ack 1");
         Assert.Equal((VirtioGsoType.Tcp4, true), (device.LastOffload.GsoType, device.LastOffload.Ecn));
     }
 

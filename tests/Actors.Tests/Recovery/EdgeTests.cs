@@ -48,12 +48,12 @@ public sealed class EdgeTests : RecoveryFixture
     [Fact]
     public void Of_a_super_frame_only_what_was_lost_is_sent_again()
     {
-        Open(device: new ScriptDevice(DeviceOffloads.Checksum | DeviceOffloads.Tso4));
+        Open(device: new ScriptDevice(DeviceOffloads.Checksum | DeviceOffloads.Tso4), options: DefaultOptions with { TcpMinTsoSegs = 0 });
         Trace("""
             0.000 write 16000
-            0.000 > . 1:10001(10000) ack 1          # 2001:3001 and 5001:7001 are lost
+            0.000 > P. 1:10001(10000) ack 1         # 2001:3001 and 5001:7001 are lost
             0.100 < ack 2001
-            0.100 > . 10001:14001(4000) ack 1
+            0.100 > P. 10001:14001(4000) ack 1
             0.101 < ack 2001 <sack 3001:5001>
             0.101 > P. 14001:16001(2000) ack 1
             0.102 < ack 2001 <sack 7001:10001 3001:5001>

@@ -48,11 +48,11 @@ public sealed class SillyWindowTests : TcpFixture
         Advance(0.19);
         ExpectNothing();
         Advance(0.05);
-        Expect(". 1:101(100) ack 1");
+        Expect("P. 1:101(100) ack 1");
         Peer(". 1:1(0) ack 101 win 100");
         ExpectNothing();
         Advance(0.25);
-        Expect(". 101:201(100) ack 1");
+        Expect("P. 101:201(100) ack 1");
     }
 
     [Fact]

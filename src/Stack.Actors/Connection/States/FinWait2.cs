@@ -30,5 +30,14 @@ internal sealed partial class TcpConnection
     }
 
     /// <summary>RFC 9293 has no such timer; Linux times an orphan only, and so do we (<c>tcp_fin_timeout</c>).</summary>
-    private void ArmFinWait2() => _deadlines[TcpTimer.FinWait2] = _loop.Now + _context.Options.TcpFinTimeout;
+    private void ArmFinWait2()
+    {
+        if (_settings.Linger2 < TimeSpan.Zero)
+        {
+            Counters.AbortOnLinger++;
+            Reset(_lastWords ?? Akka.IO.Tcp.Closed.Instance); // TCP_LINGER2 below zero: as Linux's tcp_close
+            return;
+        }
+        _deadlines[TcpTimer.FinWait2] = _loop.Now + (_settings.Linger2 > TimeSpan.Zero ? _settings.Linger2 : _context.Options.TcpFinTimeout);
+    }
 }

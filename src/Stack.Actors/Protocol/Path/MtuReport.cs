@@ -16,6 +16,9 @@ internal enum MtuVerdict
 
     /// <summary>The packet that it quotes would have fitted (RFC 5927 7.2).</summary>
     Contradictory,
+
+    /// <summary>The connection does not listen to routers (IP_PMTUDISC_DONT, PROBE).</summary>
+    Ignored,
 }
 
 /// <summary>ICMP's "fragmentation needed and DF set" (RFC 1191 4).</summary>

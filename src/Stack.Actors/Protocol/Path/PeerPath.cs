@@ -17,6 +17,7 @@ internal sealed class PeerPath
     private readonly Ipv4Address _peer;
     private readonly int _linkMtu;
     private readonly SegmentSize _size;
+    private PathDiscovery _discovery = PathDiscovery.Want;
     private int _version;
     private Instant _expires;
 
@@ -51,6 +52,13 @@ internal sealed class PeerPath
     /// <summary>The bytes of options on every segment.</summary>
     public int OptionLength => _size.Options;
 
+    /// <summary>From now on the path's size is found so.</summary>
+    public void Discover(PathDiscovery how, Instant now)
+    {
+        _discovery = how;
+        LookUp(now);
+    }
+
     /// <summary>Whether anything has changed, by a report to any connection or by time.</summary>
     public bool Refresh(Instant now)
     {
@@ -69,6 +77,7 @@ internal sealed class PeerPath
     public MtuVerdict OnReport(in MtuReport report, SeqNum seq, bool timedOut, Instant now)
     {
         MtuVerdict verdict = report.Check(Mtu, out int mtu);
+        if (_discovery is PathDiscovery.Dont or PathDiscovery.Probe) return MtuVerdict.Ignored;
         if (verdict != MtuVerdict.Taken) return verdict;
         if (_size.For(mtu) < _largestAcked && !timedOut)
         {
@@ -135,8 +144,9 @@ internal sealed class PeerPath
         _version = _cache.Version;
         PathMtu? known = _cache.Find(_peer, now);
         _expires = known?.Expires ?? Instant.Never;
-        Mtu = Math.Min(_linkMtu, known?.Mtu ?? _linkMtu);
-        MayFragment = known is { MayFragment: true };
+        // As Linux: what others have learned counts, unless the connection probes; what it is told itself is another matter.
+        Mtu = _discovery == PathDiscovery.Probe ? _linkMtu : Math.Min(_linkMtu, known?.Mtu ?? _linkMtu);
+        MayFragment = _discovery == PathDiscovery.Dont || (_discovery == PathDiscovery.Want && known is { MayFragment: true });
         Mss = _size.For(Mtu);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class TcpReceiver(
     ReceiveSequenceSpace space, int bufferSize, bool sack, bool dsack = false, ReceiveTuning? tuning = null, MemoryBudget? memory = null)
 {
     private const int SegmentsUnderPressure = 4;
+    private const int LeastGrowth = 128; // text below this is no sign of a transfer
 
     private Reassembly? _reassembly; // most connections never need one
     private ReceiveTuning? _tuning = tuning;
@@ -26,6 +27,15 @@ internal sealed class TcpReceiver(
 
     /// <summary>How many bytes may wait for the application.</summary>
     public int BufferSize { get; private set; } = bufferSize;
+
+    /// <summary>
+    /// The largest window that is offered until more has arrived (Linux's <c>rcv_ssthresh</c>); <see cref="int.MaxValue"/>: the buffer alone
+    /// decides.
+    /// </summary>
+    public int SlowStartThreshold { get; set; } = int.MaxValue;
+
+    /// <summary>TCP_WINDOW_CLAMP: the largest window, whatever the buffer.</summary>
+    public int Clamp { get; set; } = int.MaxValue;
 
     /// <summary>What lets the buffer grow; null: its size is fixed.</summary>
     public ReceiveTuning? Tuning => _tuning;
@@ -64,6 +74,14 @@ internal sealed class TcpReceiver(
     /// The SACK blocks for the next acknowledgment; none if the peer does not permit them, or nothing is missing and nothing came twice.
     /// </summary>
     public SackBlocks Sack() => sack && (HasGap || !_reporter.Duplicate.IsEmpty) ? _reporter.Report(_reassembly) : default;
+
+    /// <summary>Text has arrived: more of the buffer is offered, twice of what came at least (Linux's <c>tcp_grow_window</c>).</summary>
+    public void Offer(int length, int mss)
+    {
+        if (length < LeastGrowth || SlowStartThreshold == int.MaxValue || memory is { IsUnderPressure: true }) return;
+        int room = Math.Min(Math.Max(0, BufferSize - Queued), Clamp) - SlowStartThreshold;
+        if (room > 0) SlowStartThreshold += Math.Min(room, 2 * Math.Max(length, mss));
+    }
 
     /// <summary>Moves RCV.NXT past text that was taken in order.</summary>
     public void Advance(int length) => _rcv.Nxt += length;
@@ -159,7 +177,9 @@ internal sealed class TcpReceiver(
     /// </summary>
     private int Room(int mss)
     {
-        int room = Math.Max(0, BufferSize - Queued);
+        int room = Math.Min(Math.Max(0, BufferSize - Queued), Clamp);
+        // Rounded up, so that the scale takes nothing away from it.
+        if (SlowStartThreshold < room) room = Math.Min(room, (SlowStartThreshold + (1 << _rcv.Scale) - 1) >> _rcv.Scale << _rcv.Scale);
         return memory is { IsUnderPressure: true } ? Math.Min(room, SegmentsUnderPressure * mss) : room;
     }
 

@@ -110,6 +110,7 @@ internal sealed partial class FlightQueue
         rest.Transmission = first.Transmission;
         rest.FirstSentAt = first.FirstSentAt;
         rest.Delivered = first.Delivered;
+        rest.Rate = first.Rate;
         rest.EverRetransmitted = first.EverRetransmitted;
         Tally(first, -1);
         first.End = at;

@@ -79,6 +79,7 @@ internal sealed partial class LossRecovery
     {
         news.Delivered += segment.Count;
         Counters.Add(RecoveryEvent.Delivered, segment.Count);
+        Delivery.OnDelivered(segment);
         news.DeliveredBefore = Math.Max(news.DeliveredBefore, segment.Delivered);
         // RFC 8985 6.2, step 2: what the timestamp's echo shows to be the original's arrival says nothing of the retransmission.
         bool late = segment.EverRetransmitted && news.EchoedAt is { } echoed

@@ -62,6 +62,9 @@ internal sealed partial class LossRecovery(
     /// <summary>How often the window was cut, for whatever reason: each is to be told with CWR (RFC 3168 6.1.2).</summary>
     public int Cuts { get; private set; }
 
+    /// <summary>How fast the path delivers.</summary>
+    public DeliveryRate Delivery { get; } = new();
+
     /// <summary>What happened, ever.</summary>
     public RecoveryCounters Counters { get; } = new(total);
 
@@ -75,7 +78,9 @@ internal sealed partial class LossRecovery(
     public void OnSent(SeqNum start, SeqNum end, bool fin, Instant now)
     {
         int count = FlightQueue.CountOf(end - start - (fin ? 1 : 0), Mss);
+        bool alone = Flight.Outstanding == 0;
         Flight.Append(start, end, fin, count, Counters[RecoveryEvent.Delivered], now);
+        Delivery.OnSent(Flight.Last, alone, now);
         if (IsReducing) _rate.Sent += count;
     }
 
@@ -83,6 +88,7 @@ internal sealed partial class LossRecovery(
     public void OnRetransmitted(SentSegment segment, Instant now)
     {
         Flight.MarkRetransmitted(segment, Counters[RecoveryEvent.Delivered], now);
+        Delivery.OnSent(segment, alone: false, now);
         Counters.Add(RecoveryEvent.Retransmitted, segment.Count);
         if (IsReducing) _rate.Sent += segment.Count;
         _retransmittedAt ??= now;
@@ -93,6 +99,7 @@ internal sealed partial class LossRecovery(
     public void OnProbeRepeated(SentSegment segment, Instant now)
     {
         Flight.MarkProbed(segment, Counters[RecoveryEvent.Delivered], now);
+        Delivery.OnSent(segment, alone: false, now);
         Counters.Add(RecoveryEvent.Retransmitted, segment.Count);
         if (IsReducing) _rate.Sent += segment.Count;
     }

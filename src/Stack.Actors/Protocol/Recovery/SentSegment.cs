@@ -50,6 +50,9 @@ internal sealed class SentSegment
     /// <summary>Whether it waits to be sent again.</summary>
     public bool WantsRetransmission => Lost && !Retransmitted && !Sacked;
 
+    /// <summary>For the delivery rate.</summary>
+    public RateStamp Rate;
+
     /// <summary>How what was written ends in it.</summary>
     public void Mark(bool push, bool record)
     {

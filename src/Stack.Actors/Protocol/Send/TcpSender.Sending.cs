@@ -59,6 +59,7 @@ internal sealed partial class TcpSender
         }
         _more = false;
         EndBurst(now);
+        NoteLimit(now);
         return false;
     }
 
@@ -143,6 +144,7 @@ internal sealed partial class TcpSender
     private bool TryFresh(Instant now, out SegmentPlan plan, bool probe = false)
     {
         plan = default;
+        _closed = false;
         int offset = _snd.Nxt - _snd.Una;
         int available = Math.Min(Fresh, Math.Max(0, _written.RecordEnd - _snd.Nxt));
         bool last = available == Fresh;
@@ -166,16 +168,20 @@ internal sealed partial class TcpSender
         bool fin = finPending && length == available && window > length;
         if (probe && length < most) return false;
         if (!fin && !probe) length = WorthSending(length, available, last);
-        if (length == 0 && !fin) return Wait(now);
+        if (length == 0 && !fin)
+        {
+            _closed = window < Math.Min(available, Mss);
+            return Wait(now);
+        }
         if (_recovery.Flight.Outstanding == 0) _recovery.Congestion.OnIdle(silence);
 
         // A burst that the device does not divide leaves in segments: the last of them has PSH.
         if (burst > most && _burstEnd <= _snd.Nxt) PlanBurst((int)Math.Clamp(window, 0, burst), available, last);
-        bool push = TakePush(length, out bool record);
+        bool push = TakePush(length, out bool pushed, out bool record);
         _override = false;
         plan = new SegmentPlan(_snd.Nxt, offset, length, fin, push, false);
         OnSent(length, fin, now);
-        if (push || record) _recovery.Flight.Last.Mark(push, record);
+        if (pushed || record) _recovery.Flight.Last.Mark(pushed, record);
         return true;
     }
 

@@ -5,6 +5,7 @@ internal sealed partial class TcpSender
 {
     private int _probes; // zero-window probes since the window closed: they back off
     private Instant _persistSince = Instant.Never;
+    private Instant _timeoutsSince = Instant.Never;
     private bool _asked; // something went out again, or a probe, since the last progress
 
     /// <summary>When <see cref="Timer"/> is due.</summary>
@@ -18,6 +19,15 @@ internal sealed partial class TcpSender
 
     /// <summary>How often in a row the timer expired without new data acknowledged, or a probe went unanswered.</summary>
     public int Retries { get; private set; }
+
+    /// <summary>How often the retransmission timer expired, ever.</summary>
+    public int TotalTimeouts { get; private set; }
+
+    /// <summary>How often a row of timeouts began.</summary>
+    public int TimeoutEpisodes { get; private set; }
+
+    /// <summary>How long they lasted, until progress.</summary>
+    public TimeSpan TimeoutTime { get; private set; }
 
     /// <summary>How often the timeout was doubled.</summary>
     public int Backoffs => IsPersisting ? _probes : _rtt.Backoffs;
@@ -60,11 +70,24 @@ internal sealed partial class TcpSender
     public void OnTimeout(Instant now)
     {
         _recovery.OnTimeout(_snd, again: Retries > 0, now);
+        TotalTimeouts++;
+        if (_timeoutsSince.IsNever)
+        {
+            TimeoutEpisodes++;
+            _timeoutsSince = now;
+        }
         Retries++;
         _asked = true;
         _rtt.BackOff(); // 5.5
         _headAgain = true; // 5.4: "retransmit the earliest segment that has not been acknowledged", whatever the peer's window
         Start(SenderTimer.Retransmission, now + _rtt.Rto, now);
+    }
+
+    private void EndTimeouts(Instant now)
+    {
+        if (_timeoutsSince.IsNever) return;
+        TimeoutTime += now - _timeoutsSince;
+        _timeoutsSince = Instant.Never;
     }
 
     /// <summary>RFC 8985 7.3, TLP_send_probe.</summary>

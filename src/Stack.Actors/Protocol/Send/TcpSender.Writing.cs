@@ -12,6 +12,12 @@ internal sealed partial class TcpSender
     private bool _pushAll;     // TCP_NODELAY was set: what waits goes, whatever holds it (Linux's TCP_NAGLE_PUSH)
     private SeqNum _burstEnd;  // where a burst ends that leaves in single segments, for want of a device that divides
 
+    private bool _closed;      // the peer's window keeps the next segment back
+    private SendClock _clock;
+
+    /// <summary>Whether a write waits for room in the send buffer.</summary>
+    public bool WriterWaits { get; set; }
+
     private int NotTaken => FinAcked ? 0 : _snd.Una + Buffer.Length - _written.End;
 
     /// <summary>How many bytes of text may be sent for the first time: were taken in, and were not sent.</summary>
@@ -36,6 +42,7 @@ internal sealed partial class TcpSender
         _pushAll = false;
         _more = false;
         _takingIn = true;
+        if (begins && Fresh < Mss) NoteAppLimited();
         int goal = PieceGoal;
         while (NotTaken is > 0 and var left)
         {
@@ -92,15 +99,45 @@ internal sealed partial class TcpSender
 
     private int TimelyBytes()
     {
-        long srtt = _rtt.Srtt.Ticks / TimeSpan.TicksPerMicrosecond;
-        if (srtt == 0) return LargestFrame;
-        BurstSettings bursts = _settings.Bursts;
-        int ratio = CongestionWindow < SlowStartThreshold / 2 ? bursts.SlowStartRatio : bursts.AvoidanceRatio;
-        long segments = Math.Max(CongestionWindow, _recovery.Flight.Outstanding);
-        long bytes = segments * Mss * ratio * 10_000 / srtt >> 10;
-        long halvings = (_recovery.LeastRtt.Ticks / TimeSpan.TicksPerMicrosecond) >> bursts.RttLog;
+        long rate = PacingRate;
+        if (rate == 0) return LargestFrame;
+        long bytes = rate >> 10;
+        long halvings = (_recovery.LeastRtt.Ticks / TimeSpan.TicksPerMicrosecond) >> _settings.Bursts.RttLog;
         if (halvings < 32) bytes += LargestFrame >> (int)halvings;
         return (int)Math.Min(bytes, LargestFrame);
+    }
+
+    /// <summary>The rate that sizes bursts, in bytes a second; Linux paces by it, we do not. 0: not known.</summary>
+    public long PacingRate
+    {
+        get
+        {
+            long srtt = _rtt.Srtt.Ticks / TimeSpan.TicksPerMicrosecond;
+            if (srtt == 0) return 0;
+            BurstSettings bursts = _settings.Bursts;
+            int ratio = CongestionWindow < SlowStartThreshold / 2 ? bursts.SlowStartRatio : bursts.AvoidanceRatio;
+            return (long)Math.Max(CongestionWindow, _recovery.Flight.Outstanding) * Mss * ratio * 10_000 / srtt;
+        }
+    }
+
+    /// <summary>How long something kept this sender from sending more.</summary>
+    public TimeSpan LimitedBy(SendLimit limit, Instant now) => _clock.Of(limit, now);
+
+    private void NoteLimit(Instant now)
+    {
+        bool unsent = HasUnsent;
+        bool full = _recovery.Flight.InFlight >= CongestionWindow;
+        bool starved = WriterWaits && (_clock.Limit == SendLimit.SendBuffer || (!unsent && !full));
+        if (!unsent && !HasOutstanding) _clock.Enter(SendLimit.Idle, now);
+        else if (starved) _clock.Enter(SendLimit.SendBuffer, now);
+        else _clock.Enter(_closed && unsent ? SendLimit.ReceiveWindow : SendLimit.Busy, now);
+    }
+
+    private void NoteAppLimited()
+    {
+        FlightQueue flight = _recovery.Flight;
+        if (flight.InFlight >= CongestionWindow || flight.Lost > flight.Retransmitted) return;
+        _recovery.Delivery.OnAppLimited(_recovery.Counters[RecoveryEvent.Delivered], flight.InFlight);
     }
 
     private void PlanBurst(int length, int available, bool last)
@@ -110,11 +147,14 @@ internal sealed partial class TcpSender
     }
 
     /// <summary>Whether a new segment has PSH; the queue forgets it.</summary>
-    private bool TakePush(int length, out bool record)
+    /// <param name="length">Its text.</param>
+    /// <param name="pushed">Whether what was written says so: then it has it again when it is sent again.</param>
+    /// <param name="record">Whether a record ends with it.</param>
+    private bool TakePush(int length, out bool pushed, out bool record)
     {
         SeqNum end = _snd.Nxt + length;
         bool leftNothing = length > 0 && end == _written.End;
-        bool pushed = _written.Take(end, out record);
+        pushed = _written.Take(end, out record);
         if (_override)
         {
             _written.NotePushed(end);

@@ -152,6 +152,8 @@ internal sealed partial class TcpSender
         bool canSendNew = HasUnsent && _snd.Wnd > (uint)(_snd.Nxt - _snd.Una);
         bool probeArrived = advanced && Probing is { } probing && probing.OnAcknowledged(_snd.Una);
         _recovery.Decide(_snd, ref news, hadOutstanding, canSendNew, IsWindowLimited);
+        _recovery.Delivery.OnAcknowledgment(_recovery.Counters[RecoveryEvent.Delivered], news.Delivered > 0, _recovery.LeastRtt, now);
+        if (advanced) EndTimeouts(now);
         if (probeArrived) OnProbeArrived();
         if (windowChanged) OnWindow();
         SetTimer(news, now);

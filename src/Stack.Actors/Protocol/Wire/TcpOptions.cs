@@ -3,31 +3,6 @@ using System.Runtime.CompilerServices;
 
 namespace ActorTcp.Protocol.Wire;
 
-/// <summary>The option kinds that the stack knows (IANA's TCP parameters); all others are skipped by their length.</summary>
-public enum TcpOptionKind : byte
-{
-    /// <summary>End of the option list: one byte (RFC 9293 3.1).</summary>
-    EndOfList = 0,
-
-    /// <summary>Padding: one byte (RFC 9293 3.1).</summary>
-    NoOperation = 1,
-
-    /// <summary>Maximum segment size: 4 bytes (RFC 9293 3.7.1).</summary>
-    MaximumSegmentSize = 2,
-
-    /// <summary>Window scale: 3 bytes (RFC 7323 2.2).</summary>
-    WindowScale = 3,
-
-    /// <summary>SACK permitted: 2 bytes (RFC 2018 section 2).</summary>
-    SackPermitted = 4,
-
-    /// <summary>SACK: 2 + 8 n bytes (RFC 2018 section 3).</summary>
-    Sack = 5,
-
-    /// <summary>Timestamps: 10 bytes (RFC 7323 3.2).</summary>
-    Timestamps = 8,
-}
-
 /// <summary>Why an option list is malformed.</summary>
 public enum MalformedOption : byte
 {
@@ -225,8 +200,9 @@ public record struct TcpOptions
     /// timestamps; NOP NOP SACK permitted; NOP window scale; NOP NOP SACK.
     /// </summary>
     /// <param name="bytes">At least <see cref="EncodedLength"/> bytes.</param>
+    /// <param name="order">Whether the window scale stands behind, or before SACK permitted and the timestamps.</param>
     /// <returns>Bytes written: <see cref="EncodedLength"/>.</returns>
-    public readonly int Write(Span<byte> bytes)
+    public readonly int Write(Span<byte> bytes, TcpOptionOrder order = TcpOptionOrder.Linux)
     {
         int at = 0;
         if (Mss is { } mss)
@@ -235,6 +211,7 @@ public record struct TcpOptions
             at = 4;
         }
 
+        if (order == TcpOptionOrder.Rfc) WriteScale(bytes, ref at);
         if (Timestamp is { } timestamp)
         {
             WriteTimestamp(bytes[at..], timestamp);
@@ -247,14 +224,16 @@ public record struct TcpOptions
             at += 4;
         }
 
-        if (WindowScale is { } scale)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes[at..], 0x01030300u | Math.Min(scale, MaxWindowScale));
-            at += 4;
-        }
-
+        if (order == TcpOptionOrder.Linux) WriteScale(bytes, ref at);
         int blocks = FittingBlocks(at, Sack.Count);
         return blocks == 0 ? at : at + WriteSack(bytes[at..], Sack.AsSpan()[..blocks]);
+    }
+
+    private readonly void WriteScale(Span<byte> bytes, ref int at)
+    {
+        if (WindowScale is not { } scale) return;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[at..], 0x01030300u | Math.Min(scale, MaxWindowScale));
+        at += 4;
     }
 
     /// <summary>Writes NOP, NOP, timestamps (RFC 7323 appendix A): <see cref="TimestampLength"/> bytes.</summary>

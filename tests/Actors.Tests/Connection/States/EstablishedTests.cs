@@ -47,7 +47,8 @@ public sealed class EstablishedTests : TcpFixture
     {
         Establish();
         Write(1, 20000);
-        for (int i = 0; i < 10; i++) Expect($". {1 + i * 1460}:{1461 + i * 1460}(1460) ack 1");
+        // Two bursts, as large as half of cwnd lets them be: each ends with PSH.
+        for (int i = 0; i < 10; i++) Expect($"{(i % 5 == 4 ? "P" : "")}. {1 + i * 1460}:{1461 + i * 1460}(1460) ack 1");
         ExpectNothing(); // IW10
         Peer(". 1:1(0) ack 2921 win 65535");
         Expect(". 14601:16061(1460) ack 1", ". 16061:17521(1460) ack 1", ". 17521:18981(1460) ack 1", "P. 18981:20001(1020) ack 1");

@@ -74,7 +74,7 @@ public sealed class WritingTests : TcpFixture
     {
         Establish(device: new ScriptDevice(DeviceOffloads.Checksum | DeviceOffloads.Tso4));
         Write(1, 20000);
-        Expect(". 1:14601(14600) ack 1"); // IW10 in one frame
+        Expect("P. 1:7301(7300) ack 1", "P. 7301:14601(7300) ack 1"); // IW10 in two frames, as it is halved
         Peer(". 1:1(0) ack 14601 win 65535");
         Expect("P. 14601:20001(5400) ack 1");
     }

@@ -3,7 +3,11 @@ using System.Net;
 namespace ActorTcp.Packetdrill.Language;
 
 /// <summary>An argument or result of a system call as it is written; <see cref="object.ToString"/> writes it again in the language.</summary>
-public abstract record Expression;
+public abstract record Expression
+{
+    /// <summary>The expression in the language.</summary>
+    public sealed override string ToString() => ExpressionWriter.Write(this);
+}
 
 /// <summary><c>...</c>: anything.</summary>
 public sealed record EllipsisExpression : Expression;

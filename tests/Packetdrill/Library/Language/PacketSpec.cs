@@ -49,8 +49,8 @@ public abstract record PacketSpec(Direction Direction, IpInfo Ip, string? Encaps
 /// <param name="Encapsulation">See <see cref="PacketSpec"/>.</param>
 /// <param name="SourcePort">See <see cref="PacketSpec"/>.</param>
 /// <param name="DestinationPort">See <see cref="PacketSpec"/>.</param>
-/// <param name="Flags">The flags, ACK included where <c>.</c> is written.</param>
-/// <param name="Ace">AccECN's field where a digit is written among the flags; null: none.</param>
+/// <param name="Flags">The flags, ACK included where <c>.</c> is written, ECE and CWR also where <paramref name="Ace"/> has them.</param>
+/// <param name="Ace">AccECN's field of the bits AE, CWR and ECE where a digit or <c>A</c> is written among the flags; null: AE is 0.</param>
 /// <param name="Sequence">Relative to the ISN.</param>
 /// <param name="Length">Bytes of text.</param>
 /// <param name="Ack">Relative; null: not written (then it is zero).</param>
@@ -87,7 +87,7 @@ public sealed record IcmpPacketSpec(
     : PacketSpec(Direction, Ip, Encapsulation, null, null);
 
 /// <summary>What an ICMP error quotes: <c>[1:1461(1460)]</c> of TCP, <c>[udp (100)]</c> of UDP.</summary>
-/// <param name="Protocol">TCP or UDP.</param>
+/// <param name="Protocol">TCP or UDP, or 255 for <c>[raw (100)]</c>.</param>
 /// <param name="Sequence">Of TCP, relative.</param>
 /// <param name="Length">Bytes of payload.</param>
 public sealed record EchoedPacket(IpProtocol Protocol, uint Sequence, int Length);

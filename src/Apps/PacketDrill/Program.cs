@@ -1,0 +1,3 @@
+using ActorTcp.Apps.PacketDrill;
+
+return await PacketDrillCommand.InvokeAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,84 @@
+using ActorTcp.Protocol;
+using ActorTcp.Protocol.Wire;
+
+namespace ActorTcp.Api;
+
+// What tells one implementation from another on the wire; profiles set these (StackProfile).
+public sealed partial record StackOptions
+{
+    /// <summary>The order of options in a header (<c>tcp_option_order</c>; Linux has no such name).</summary>
+    public TcpOptionOrder TcpOptionOrder { get; init; }
+
+    /// <summary>Which segments have PSH (<c>tcp_push_rule</c>; Linux has no such name).</summary>
+    public TcpPushRule TcpPushRule { get; init; }
+
+    /// <summary>
+    /// How many segments leave at once at least, if there are as many: as one super-frame where the device divides (<c>tcp_min_tso_segs</c>).
+    /// 0: always as many as a frame carries.
+    /// </summary>
+    public int TcpMinTsoSegs { get; init; } = 2;
+
+    /// <summary>
+    /// Each 2^this µs of the least round trip halve what leaves at once beyond a millisecond's worth (<c>tcp_tso_rtt_log</c>), 0 to 30.
+    /// </summary>
+    public int TcpTsoRttLog { get; init; } = 9;
+
+    /// <summary>
+    /// What a millisecond's worth is in slow start, in per cent of cwnd a round trip (<c>tcp_pacing_ss_ratio</c>). It sizes bursts; nothing
+    /// is paced.
+    /// </summary>
+    public int TcpPacingSsRatio { get; init; } = 200;
+
+    /// <summary>And in congestion avoidance (<c>tcp_pacing_ca_ratio</c>).</summary>
+    public int TcpPacingCaRatio { get; init; } = 120;
+
+    /// <summary>
+    /// A connection is writable only while fewer bytes than this were not sent yet (<c>tcp_notsent_lowat</c>); readiness alone obeys it.
+    /// <see cref="TcpSO.NotSentLowWater"/> says it for one connection.
+    /// </summary>
+    public long TcpNotsentLowat { get; init; } = uint.MaxValue;
+
+    /// <summary>
+    /// Whether a connection offers 64 KiB of its receive buffer at first, and more as text arrives, as Linux does; else all of it
+    /// (<c>tcp_receive_slow_start</c>; Linux has no such name).
+    /// </summary>
+    public bool TcpReceiveSlowStart { get; init; } = true;
+
+    /// <summary>
+    /// How much of a receive buffer counts as overhead when the window of a SYN is chosen (<c>tcp_adv_win_scale</c>): with n above zero the
+    /// window is the buffer less its 2^n-th part, in whole segments; 0: all of it.
+    /// </summary>
+    public int TcpAdvWinScale { get; init; }
+
+    /// <summary>
+    /// How many retransmissions of a SYN wait no longer than the first before the time doubles (<c>tcp_syn_linear_timeouts</c>); Linux has 4
+    /// since 6.5. RFC 6298 5.5 doubles from the first on.
+    /// </summary>
+    public int TcpSynLinearTimeouts { get; init; }
+
+    /// <summary>
+    /// Whether an ICMP unreachable ends a connection attempt at once, as Linux lets it (<c>tcp_syn_icmp_errors</c>; Linux has no such name);
+    /// else it is remembered until the retries are used up (RFC 5927 4, RFC 9293 3.9.2.2).
+    /// </summary>
+    public bool TcpSynIcmpErrors { get; init; }
+
+    /// <summary>
+    /// Whether the acknowledgment of a FIN may wait as that of text does (<c>tcp_delack_fin</c>; Linux has no such name): so Linux; else it
+    /// is sent at once.
+    /// </summary>
+    public bool TcpDelackFin { get; init; }
+
+    /// <summary>
+    /// Whether an acknowledgment of what was never sent is answered with ours in ESTABLISHED too (<c>tcp_ack_unsent</c>; Linux has no such
+    /// name, and is silent): RFC 9293 3.10.7.4, fifth: "send an ACK, drop the segment".
+    /// </summary>
+    public bool TcpAckUnsent { get; init; } = true;
+
+    /// <summary>
+    /// Whether text that comes with a SYN is kept until the handshake is complete (<c>tcp_syn_text</c>; Linux has no such name, and drops it
+    /// without Fast Open): RFC 9293 3.10.7.2, third.
+    /// </summary>
+    public bool TcpSynText { get; init; } = true;
+
+    internal BurstSettings Bursts => new(TcpMinTsoSegs, TcpTsoRttLog, TcpPacingSsRatio, TcpPacingCaRatio);
+}
