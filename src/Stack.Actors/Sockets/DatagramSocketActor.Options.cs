@@ -1,8 +1,8 @@
-using ActorTcp.Protocol;
 using System.Net.Sockets;
 using ActorTcp.Api;
 using ActorTcp.Datagrams;
 using ActorTcp.Network;
+using ActorTcp.Protocol;
 
 namespace ActorTcp.Sockets;
 
