@@ -54,6 +54,7 @@ internal sealed class PacketDrillCommand
     private readonly Option<bool> _strictEnd = new("--strict-end") { Description = "Packets that nobody expected before a script's end are a failure" };
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show calls and packets with their times" };
     private readonly Option<int> _parallel = new("--parallel") { Description = "How many scripts run at once", HelpName = "COUNT", DefaultValueFactory = _ => 2 };
+    private readonly Option<string?> _serve = new("--serve") { Description = "Serve packetdrill itself, through its shim (docs/packetdrill.md)", HelpName = "SOCKET" };
     private readonly List<(string Name, Option<string?> Option)> _valued = [];
     private readonly List<(string Name, Option<bool> Option)> _switches = [];
 
@@ -61,7 +62,7 @@ internal sealed class PacketDrillCommand
     {
         Root = new RootCommand("Runs packetdrill's scripts against the stack, in process and on virtual time.")
         {
-            _paths, _defines, _junit, _strictTime, _strictEnd, _verbose, _parallel,
+            _paths, _defines, _junit, _strictTime, _strictEnd, _verbose, _parallel, _serve,
         };
         foreach ((string name, string value, string description) in Valued)
         {
@@ -93,10 +94,12 @@ internal sealed class PacketDrillCommand
     private async Task<int> RunAsync(ParseResult result, TextWriter output, TextWriter errors, CancellationToken token)
     {
         string[] paths = result.GetValue(_paths) ?? [];
-        if (paths.Length == 0) return await ComplainAsync(errors, "Say which scripts");
+        string? serve = result.GetValue(_serve);
+        if ((paths.Length == 0) == (serve is null)) return await ComplainAsync(errors, "Say which scripts, or --serve");
         try
         {
             RunnerSettings settings = ReadSettings(result, out List<ScriptOption> options);
+            if (serve is not null) return await ServeCommand.RunAsync(serve, SettingsReader.Read(settings, [], options), output, errors, token);
             IReadOnlyList<string> scripts = ScriptFiles.Find(paths);
             var report = new Report(output);
             IReadOnlyList<ScriptResult> results = await ScriptBatch.RunAsync(

@@ -39,6 +39,9 @@ internal sealed class LinkDevice(int mtu) : IFrameDevice
     /// <summary>What the stack sent and nobody has taken, oldest first.</summary>
     public Queue<WirePacket> Sent { get; } = new();
 
+    /// <summary>Takes the IP packets that the stack sends, in the place of <see cref="Sent"/>; null: nobody does.</summary>
+    public Action<ReadOnlyMemory<byte>>? Sniffer { get; set; }
+
     /// <summary>What was wrong with a frame; null: nothing.</summary>
     public string? Complaint { get; private set; }
 
@@ -92,6 +95,11 @@ internal sealed class LinkDevice(int mtu) : IFrameDevice
             bool unfinished = (frame.Offload.Flags & VirtioNetFlags.NeedsChecksum) != 0;
             frame.Release();
             if (AnswerArp(bytes)) continue;
+            if (Sniffer is { } sniffer)
+            {
+                sniffer(bytes.AsMemory(EthernetHeader.Size));
+                continue;
+            }
             WirePacket? packet = PacketReader.Read(bytes, unfinished, Microseconds(_loop!.Now - Zero), out string? complaint);
             Complaint ??= complaint;
             if (packet is not null && Sent.Count < SentLimit) Sent.Enqueue(packet);

@@ -24,8 +24,7 @@ public sealed class ScriptRunner : IDisposable
     {
         _settings = settings;
         _commandLine = commandLine ?? [];
-        _system = ActorSystem.Create("packetdrill", ConfigurationFactory.ParseString(
-            "akka.loglevel = OFF\nakka.stdout-loglevel = OFF\nakka.log-dead-letters = off\nakka.log-dead-letters-during-shutdown = off"));
+        _system = CreateSystem();
     }
 
     /// <summary>Runs a script's file.</summary>
@@ -38,6 +37,10 @@ public sealed class ScriptRunner : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _system.Terminate().Wait(TimeSpan.FromSeconds(5));
+
+    /// <summary>An actor system that says nothing.</summary>
+    internal static ActorSystem CreateSystem() => ActorSystem.Create("packetdrill", ConfigurationFactory.ParseString(
+        "akka.loglevel = OFF\nakka.stdout-loglevel = OFF\nakka.log-dead-letters = off\nakka.log-dead-letters-during-shutdown = off"));
 
     private ScriptResult Run(string path, Func<RunnerSettings, Script> parse)
     {

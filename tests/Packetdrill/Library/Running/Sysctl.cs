@@ -56,6 +56,8 @@ internal static class Sysctl
         ["net.ipv4.tcp_sack"] = (options, text) => options with { TcpSack = Bool(text) },
         ["net.ipv4.tcp_slow_start_after_idle"] = (options, text) => options with { TcpSlowStartAfterIdle = Bool(text) },
         ["net.ipv4.tcp_stdurg"] = (options, text) => options with { TcpStdurg = Bool(text) },
+        ["net.ipv4.tcp_adv_win_scale"] = (options, text) => options with { TcpAdvWinScale = Int(text) },
+        ["net.ipv4.tcp_syn_linear_timeouts"] = (options, text) => options with { TcpSynLinearTimeouts = Int(text) },
         ["net.ipv4.tcp_syn_retries"] = (options, text) => options with { TcpSynRetries = Int(text) },
         ["net.ipv4.tcp_synack_retries"] = (options, text) => options with { TcpSynAckRetries = Int(text) },
         ["net.ipv4.tcp_syncookies"] = (options, text) => options with { TcpSyncookies = Int(text) },

@@ -38,12 +38,16 @@ internal sealed class ConnectCall(ICallHost host)
             return Attempts.Once(() => Begin(descriptor.Socket, null));
         }
         IPEndPoint remote = Aim(host, descriptor.Flow);
-        return descriptor.IsNonBlocking || descriptor.Type == SocketType.Dgram
-            ? Attempts.Once(() => Begin(descriptor.Socket, remote))
-            : Wait(descriptor.Socket, remote);
+        return Begin(host, descriptor, remote);
     }
 
-    private Attempt Wait(StackSocket socket, IPEndPoint remote)
+    /// <summary>connect(2) to an end point.</summary>
+    public static Attempt Begin(ICallHost host, SocketDescriptor descriptor, IPEndPoint remote) =>
+        descriptor.IsNonBlocking || descriptor.Type == SocketType.Dgram
+            ? Attempts.Once(() => Begin(descriptor.Socket, remote))
+            : Wait(host, descriptor.Socket, remote);
+
+    private static Attempt Wait(ICallHost host, StackSocket socket, IPEndPoint remote)
     {
         bool begun = false;
         CallTimeout? timeout = null;

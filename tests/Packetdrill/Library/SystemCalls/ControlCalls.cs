@@ -29,12 +29,18 @@ internal sealed class ControlCalls(ICallHost host)
             descriptor.IsClosed = true;
             return Attempts.Done(new CallOutcome(0));
         }
+        return BeginClose(host, socket);
+    }
+
+    /// <summary>close(2) of a socket.</summary>
+    public static Attempt BeginClose(ICallHost host, SocketDescriptor socket)
+    {
         Task? closing = null;
         return () =>
         {
             closing ??= socket.Socket.CloseAsync();
             host.Loop.RunUntilIdle();
-            descriptor.IsClosed = true;
+            socket.IsClosed = true;
             if (!closing.IsCompleted) return null;
             return Attempts.Try(() =>
             {

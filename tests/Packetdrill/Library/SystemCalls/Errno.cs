@@ -4,6 +4,7 @@ namespace ActorTcp.Packetdrill.SystemCalls;
 internal static class Errno
 {
     public const int ENOENT = 2;
+    public const int EBADF = 9;
     public const int EAGAIN = 11;
     public const int EFAULT = 14;
     public const int EEXIST = 17;

@@ -20,6 +20,9 @@ internal sealed class PollCall(ICallHost host)
         return bits;
     }
 
+    /// <summary>Of what a socket is ready for, what is asked for, and what is always told.</summary>
+    public static int Ready(StackSocket socket, int events) => Ready(socket) & (events | (int)(SocketEvents.Error | SocketEvents.HangUp));
+
     private Attempt Poll(CallArguments arguments)
     {
         arguments.Expect(3);
@@ -38,7 +41,7 @@ internal sealed class PollCall(ICallHost host)
         return () =>
         {
             timeout ??= new CallTimeout(host.Loop, limit < 0 ? null : TimeSpan.FromMilliseconds(limit));
-            int[] actual = [.. entries.Select(each => Ready(each.Descriptor.Socket) & (each.Events | (int)(SocketEvents.Error | SocketEvents.HangUp)))];
+            int[] actual = [.. entries.Select(each => Ready(each.Descriptor.Socket, each.Events))];
             int ready = actual.Count(each => each != 0);
             if (ready == 0 && !timeout.IsOver) return null;
             return new CallOutcome(ready, Finish: () =>

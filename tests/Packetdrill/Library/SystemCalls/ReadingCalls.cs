@@ -52,7 +52,9 @@ internal sealed class ReadingCalls(ICallHost host)
         return Receive(arguments, true, Values.Length(message), Flags(arguments.Int(2)), message);
     }
 
-    private static SocketMessageFlags Flags(int flags)
+    /// <summary>MSG_… as the sockets know them.</summary>
+    /// <exception cref="ScriptSkipException">Some they do not know.</exception>
+    public static SocketMessageFlags Flags(int flags)
     {
         if ((flags & ErrorQueue) != 0) throw new ScriptSkipException("needs MSG_ERRQUEUE: not implemented");
         int unknown = flags & ~Known;
@@ -64,7 +66,21 @@ internal sealed class ReadingCalls(ICallHost host)
         SocketDescriptor descriptor = host.Descriptors.FindSocket(arguments.Number(0));
         if (!hasBuffer && count > 0) return ReceiveNowhere(descriptor, flags);
         if (count < 0) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
-        byte[] buffer = new byte[count];
+        ReceivedMessage last = default;
+        Attempt attempt = Begin(host, descriptor, new byte[count], flags, each => last = each);
+        if (message is null) return attempt;
+        return () => attempt() is not { } outcome ? null : outcome.Value < 0 ? outcome : outcome with { Finish = MessageCheck(descriptor, message, last) };
+    }
+
+    /// <summary>recvfrom(2), and what is like it.</summary>
+    /// <param name="host">Where it is called.</param>
+    /// <param name="descriptor">The socket.</param>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="flags">How.</param>
+    /// <param name="told">Is given what the call tells besides its bytes, last of all for what it returned.</param>
+    public static Attempt Begin(ICallHost host, SocketDescriptor descriptor, byte[] buffer, SocketMessageFlags flags, Action<ReceivedMessage> told)
+    {
+        int count = buffer.Length;
         bool dontWait = (flags & SocketMessageFlags.DontWait) != 0;
         bool waitAll = (flags & (SocketMessageFlags.WaitAll | SocketMessageFlags.Peek)) == SocketMessageFlags.WaitAll && descriptor.Type == SocketType.Stream;
         SocketMessageFlags each = (flags & ~SocketMessageFlags.WaitAll) | SocketMessageFlags.DontWait;
@@ -83,8 +99,8 @@ internal sealed class ReadingCalls(ICallHost host)
             });
             if (outcome.Value > 0) received += (int)outcome.Value;
             if (waitAll && mayWait && outcome.Value > 0 && received < count) return CallOutcome.Failed(Errno.EAGAIN);
-            if (received > 0) outcome = new CallOutcome(received);
-            return message is null || outcome.Value < 0 ? outcome : outcome with { Finish = MessageCheck(descriptor, message, last) };
+            told(last);
+            return received > 0 ? new CallOutcome(received) : outcome;
         });
     }
 

@@ -62,7 +62,9 @@ internal sealed class WritingCalls(ICallHost host)
         return Send(arguments, true, Values.Length(message), flags, ConnectCall.Aim(host, descriptor.Flow));
     }
 
-    private static SocketMessageFlags Flags(int flags)
+    /// <summary>MSG_… as the sockets know them.</summary>
+    /// <exception cref="ScriptSkipException">Some they do not know.</exception>
+    public static SocketMessageFlags Flags(int flags)
     {
         foreach ((int bit, string name) in Lacking)
         {
@@ -78,7 +80,13 @@ internal sealed class WritingCalls(ICallHost host)
         SocketDescriptor descriptor = host.Descriptors.FindSocket(arguments.Number(0));
         if (!hasBuffer && count > 0) return Attempts.Done(CallOutcome.Failed(Errno.EFAULT));
         if (count < 0) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
-        byte[] data = new byte[count];
+        return Begin(host, descriptor, new byte[count], flags, to);
+    }
+
+    /// <summary>sendto(2), and what is like it.</summary>
+    public static Attempt Begin(ICallHost host, SocketDescriptor descriptor, ReadOnlyMemory<byte> data, SocketMessageFlags flags, IPEndPoint? to)
+    {
+        int count = data.Length;
         bool dontWait = (flags & SocketMessageFlags.DontWait) != 0;
         SocketMessageFlags each = flags | SocketMessageFlags.DontWait;
         bool mayWait = !dontWait && !descriptor.IsNonBlocking;
@@ -87,7 +95,7 @@ internal sealed class WritingCalls(ICallHost host)
         int sent = 0;
         CallOutcome Go()
         {
-            CallOutcome outcome = Attempts.Try(() => descriptor.Socket.SendTo(data.AsSpan(sent), each, destination));
+            CallOutcome outcome = Attempts.Try(() => descriptor.Socket.SendTo(data.Span[sent..], each, destination));
             if (outcome.Value > 0) sent += (int)outcome.Value;
             // A blocking send on a stream takes all.
             if (mayWait && outcome.Value >= 0 && sent < count && descriptor.Type == SocketType.Stream) return CallOutcome.Failed(Errno.EAGAIN);
