@@ -103,6 +103,7 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
     private Reply? Try(ServedAttempt attempt)
     {
         _stack!.Loop.RunUntilIdle();
+        FinishPending();
         Reply? reply = attempt();
         _stack.Loop.RunUntilIdle();
         FinishPending();
