@@ -276,4 +276,17 @@ public abstract partial class SocketTests
 
         Assert.ThrowsAny<OperationCanceledException>(() => Api.Await(connecting));
     }
+
+    [Fact]
+    public void A_connect_that_nobody_answers_times_out()
+    {
+        IPEndPoint silence = Silence();
+        ITestSocket client = NonBlockingClient();
+        client.Set(SocketOptions.SynCount, 1);
+        Fails(SocketError.InProgress, () => client.Connect(silence));
+
+        Assert.True((Api.Wait(client, Error) & Error) != 0);
+
+        Assert.Equal(110, client.Get(SocketOptions.Error));
+    }
 }

@@ -94,8 +94,9 @@ public abstract partial class SocketTests
         socket.Set(SocketOptions.ReceiveBuffer, 1);
         socket.Set(SocketOptions.SendBuffer, 1);
 
-        Assert.Equal(2304, socket.Get(SocketOptions.ReceiveBuffer));
-        Assert.Equal(4608, socket.Get(SocketOptions.SendBuffer));
+        // How much exactly depends on what a packet's bookkeeping takes.
+        Assert.InRange(socket.Get(SocketOptions.ReceiveBuffer), 2048, 8192);
+        Assert.InRange(socket.Get(SocketOptions.SendBuffer), 4096, 16384);
     }
 
     [Fact]

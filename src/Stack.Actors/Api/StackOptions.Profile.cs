@@ -44,5 +44,41 @@ public sealed partial record StackOptions
     /// </summary>
     public bool TcpReceiveSlowStart { get; init; } = true;
 
+    /// <summary>
+    /// How much of a receive buffer counts as overhead when the window of a SYN is chosen (<c>tcp_adv_win_scale</c>): with n above zero the
+    /// window is the buffer less its 2^n-th part, in whole segments; 0: all of it.
+    /// </summary>
+    public int TcpAdvWinScale { get; init; }
+
+    /// <summary>
+    /// How many retransmissions of a SYN wait no longer than the first before the time doubles (<c>tcp_syn_linear_timeouts</c>); Linux has 4
+    /// since 6.5. RFC 6298 5.5 doubles from the first on.
+    /// </summary>
+    public int TcpSynLinearTimeouts { get; init; }
+
+    /// <summary>
+    /// Whether an ICMP unreachable ends a connection attempt at once, as Linux lets it (<c>tcp_syn_icmp_errors</c>; Linux has no such name);
+    /// else it is remembered until the retries are used up (RFC 5927 4, RFC 9293 3.9.2.2).
+    /// </summary>
+    public bool TcpSynIcmpErrors { get; init; }
+
+    /// <summary>
+    /// Whether the acknowledgment of a FIN may wait as that of text does (<c>tcp_delack_fin</c>; Linux has no such name): so Linux; else it
+    /// is sent at once.
+    /// </summary>
+    public bool TcpDelackFin { get; init; }
+
+    /// <summary>
+    /// Whether an acknowledgment of what was never sent is answered with ours in ESTABLISHED too (<c>tcp_ack_unsent</c>; Linux has no such
+    /// name, and is silent): RFC 9293 3.10.7.4, fifth: "send an ACK, drop the segment".
+    /// </summary>
+    public bool TcpAckUnsent { get; init; } = true;
+
+    /// <summary>
+    /// Whether text that comes with a SYN is kept until the handshake is complete (<c>tcp_syn_text</c>; Linux has no such name, and drops it
+    /// without Fast Open): RFC 9293 3.10.7.2, third.
+    /// </summary>
+    public bool TcpSynText { get; init; } = true;
+
     internal BurstSettings Bursts => new(TcpMinTsoSegs, TcpTsoRttLog, TcpPacingSsRatio, TcpPacingCaRatio);
 }

@@ -9,14 +9,17 @@ namespace ActorTcp.Api;
 /// </summary>
 public static class StackProfile
 {
-    /// <summary>Linux's choices; what <see cref="StackOptions"/> has by default.</summary>
+    /// <summary>What <see cref="StackOptions"/> has by default: Linux's choices where the RFCs leave the choice.</summary>
+    public const string Default = "default";
+
+    /// <summary>Linux's choices, also where <see cref="StackOptions"/> follows the RFCs' letter by default.</summary>
     public const string Linux = "linux";
 
     /// <summary>The RFCs' plain rules: delayed acknowledgments of RFC 1122 4.2.3.2, PSH when the queue empties.</summary>
     public const string Rfc = "rfc";
 
     /// <summary>All profiles.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Linux, Rfc];
+    public static IReadOnlyList<string> Names { get; } = [Default, Linux, Rfc];
 
     /// <summary>The options with a profile's tunables; what it says nothing of stays.</summary>
     /// <param name="options">The options.</param>
@@ -27,15 +30,18 @@ public static class StackProfile
         ArgumentNullException.ThrowIfNull(options);
         return name switch
         {
+            Default => options,
             Linux => options with
             {
                 TcpOptionOrder = TcpOptionOrder.Linux, TcpPushRule = TcpPushRule.Linux, TcpQuickack = true,
-                TcpReceiveSlowStart = true,
+                TcpReceiveSlowStart = true, TcpAdvWinScale = 1, TcpSynLinearTimeouts = 4, TcpSynIcmpErrors = true, TcpDelackFin = true,
+                TcpAckUnsent = false, TcpSynText = false,
             },
             Rfc => options with
             {
                 TcpOptionOrder = TcpOptionOrder.Rfc, TcpPushRule = TcpPushRule.EmptyQueue, TcpQuickack = false,
-                TcpReceiveSlowStart = false,
+                TcpReceiveSlowStart = false, TcpAdvWinScale = 0, TcpSynLinearTimeouts = 0, TcpSynIcmpErrors = false, TcpDelackFin = false,
+                TcpAckUnsent = true, TcpSynText = true,
             },
             _ => throw new ArgumentException($"there is no profile \"{name}\"; there are {string.Join(", ", Names)}", nameof(name)),
         };

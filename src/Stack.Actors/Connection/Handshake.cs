@@ -22,7 +22,8 @@ internal sealed class Handshake(
     StackContext context, FlowKey flow, SeqNum iss, SeqNum irs, TcpOptions theirs, EcnNegotiation ecn, ReceiveBuffer buffer,
     SocketSettings settings)
 {
-    private readonly ReceiveSequenceSpace _rcv = ReceiveSequenceSpace.AfterSyn(irs, buffer.SynWindow, 0);
+    private readonly ushort _window = SynOptions.SynWindow(context, theirs, buffer, settings);
+    private readonly ReceiveSequenceSpace _rcv = ReceiveSequenceSpace.AfterSyn(irs, SynOptions.SynWindow(context, theirs, buffer, settings), 0);
     private readonly Timestamps? _stamps = SynOptions.Stamps(context, flow, theirs, irs);
     private EcnNegotiation _ecn = ecn;
     private AnswerLimit _answers;
@@ -38,6 +39,7 @@ internal sealed class Handshake(
     public static byte[] TextOf(StackContext context, Frame frame)
     {
         ref readonly Segment segment = ref frame.Segment;
+        if (!context.Options.TcpSynText) return [];
         int kept = Math.Min(segment.TextLength, SynOptions.OurMss(context, SocketSettings.Default));
         return kept == 0 ? [] : frame.Bytes.Slice(segment.TextOffset, kept).ToArray();
     }
@@ -90,7 +92,7 @@ internal sealed class Handshake(
     {
         TcpOptions options = SynOptions.Answer(context, theirs, buffer, settings);
         if (_stamps is not null) options.Timestamp = _stamps.Next(context.Loop.Now);
-        writer.Send(iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack | _ecn.SendSynAck(), buffer.SynWindow, options);
+        writer.Send(iss, _rcv.Nxt, TcpFlags.Syn | TcpFlags.Ack | _ecn.SendSynAck(), _window, options);
     }
 
     /// <summary>&lt;SEQ=SND.NXT&gt;&lt;ACK=RCV.NXT&gt;&lt;CTL=RST&gt;: an end of ours.</summary>
@@ -119,7 +121,7 @@ internal sealed class Handshake(
     private void SendAck(SegmentWriter writer)
     {
         var options = new TcpOptions { Timestamp = _stamps?.Next(context.Loop.Now) };
-        writer.Send(iss + 1, _rcv.Nxt, TcpFlags.Ack, buffer.SynWindow, options);
+        writer.Send(iss + 1, _rcv.Nxt, TcpFlags.Ack, _window, options);
     }
 
     private bool MayAnswer(in Segment segment)

@@ -74,7 +74,8 @@ internal static class SynOptions
         byte peerScale = scaling ? Math.Min(theirs.WindowScale!.Value, TcpOptions.MaxWindowScale) : (byte)0;
         uint window = (uint)segment.Window << (segment.Has(TcpFlags.Syn) ? 0 : peerScale);
         var send = SendSequenceSpace.AfterHandshake(iss, window, peerScale, segment.Seq, segment.Ack);
-        var receive = ReceiveSequenceSpace.AfterSyn(irs, buffer.SynWindow, scaling ? buffer.Scale : (byte)0);
+        ushort synWindow = SynWindow(context, theirs, buffer, socket);
+        var receive = ReceiveSequenceSpace.AfterSyn(irs, synWindow, scaling ? buffer.Scale : (byte)0);
         Timestamps? stamps = Stamps(context, flow, theirs, irs);
         int perSegment = stamps is null ? 0 : TcpOptions.TimestampLength;
         // The link's own size has the last word: it may be below what a peer can make us send.
@@ -106,7 +107,7 @@ internal static class SynOptions
         int receiveMss = OurMss(context, socket) - perSegment;
         // Linux's first guess of what an application takes in a round trip: an initial window.
         ReceiveTuning? tuning = buffer.Max > buffer.Initial
-            ? new ReceiveTuning(Math.Min(buffer.SynWindow, 10 * receiveMss), receiveMss, buffer.Max)
+            ? new ReceiveTuning(Math.Min(synWindow, 10 * receiveMss), receiveMss, buffer.Max)
             : null;
         ICongestionControl congestion = CongestionControls.Create(options.TcpCongestionControl, options.TcpHystart);
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
@@ -115,7 +116,7 @@ internal static class SynOptions
             new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory) 
             {
                 Clamp = socket.ClampOrMax,
-                SlowStartThreshold = options.TcpReceiveSlowStart ? Math.Min(buffer.SynWindow, buffer.Initial) : int.MaxValue,
+                SlowStartThreshold = options.TcpReceiveSlowStart ? Math.Min(synWindow, buffer.Initial) : int.MaxValue,
             },
             new DelayedAck(delays, OurMss(context, socket), mss, irs + 1))
         {
@@ -129,6 +130,13 @@ internal static class SynOptions
     /// </summary>
     public static ushort OurMss(StackContext context, SocketSettings settings) =>
         (ushort)Math.Min(Math.Min(LinkMtu(context), Ipv4Header.MaxTotalLength) - Headers, settings.MaxSegment ?? int.MaxValue);
+
+    /// <summary>The window that our SYN-ACK, or our SYN, has told.</summary>
+    public static ushort SynWindow(StackContext context, in TcpOptions theirs, ReceiveBuffer buffer, SocketSettings settings)
+    {
+        bool stamps = theirs.Timestamp is not null && context.Options.TcpTimestamps;
+        return buffer.SynWindow(OurMss(context, settings) - (stamps ? TcpOptions.TimestampLength : 0));
+    }
 
     // RFC 791: every link carries packets of 68 octets.
     private static int LinkMtu(StackContext context) => Math.Max(context.Device.Mtu, 68);
@@ -168,8 +176,10 @@ internal static class SynBackOff
 {
     /// <param name="sent">How often it was sent before.</param>
     /// <param name="options">The stack's.</param>
-    public static TimeSpan Timeout(int sent, StackOptions options)
+    /// <param name="linear">How many retransmissions wait as long as the first transmission.</param>
+    public static TimeSpan Timeout(int sent, StackOptions options, int linear = 0)
     {
+        sent = Math.Max(0, sent - linear);
         long ticks = options.TcpRtoInitial.Ticks;
         for (int i = 0; i < sent && ticks < options.TcpRtoMax.Ticks; i++) ticks *= 2;
         return new TimeSpan(Math.Min(ticks, options.TcpRtoMax.Ticks));

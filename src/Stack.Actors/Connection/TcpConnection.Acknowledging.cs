@@ -22,6 +22,13 @@ internal sealed partial class TcpConnection
         _ackDue = true;
     }
 
+    /// <summary>A FIN is to be acknowledged, perhaps with the answer of an application that closes as well.</summary>
+    private void AckFinLater()
+    {
+        Tcb.Acks.OnFin();
+        _ackDue = true;
+    }
+
     /// <summary>Text is to be acknowledged, perhaps later.</summary>
     private void AckText(Frame frame, in Segment segment)
     {

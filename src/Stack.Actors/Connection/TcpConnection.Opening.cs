@@ -37,7 +37,7 @@ internal sealed partial class TcpConnection
     private void SendSyn()
     {
         TcpFlags flags = TcpFlags.Syn | _opening.Ecn.SendSyn(again: _opening.Sent > 0);
-        _writer.Send(_opening.Iss, default, flags, Buffer.SynWindow, SynOptions.Ours(_context, _flow, Buffer, _settings));
+        _writer.Send(_opening.Iss, default, flags, Buffer.SynWindow(SynOptions.OurMss(_context, _settings)), SynOptions.Ours(_context, _flow, Buffer, _settings));
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
@@ -152,7 +152,7 @@ internal sealed partial class TcpConnection
         public TimeSpan NextTimeout(StackOptions options, Instant now)
         {
             At = now;
-            return SynBackOff.Timeout(Sent++, options);
+            return SynBackOff.Timeout(Sent++, options, options.TcpSynLinearTimeouts);
         }
     }
 }

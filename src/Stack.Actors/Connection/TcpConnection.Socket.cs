@@ -13,6 +13,8 @@ internal sealed partial class TcpConnection
 
     private int SendSpace => _settings.SendBuffer ?? _context.Options.SendBufferSize;
 
+    private long NotSentLowWater => _settings.NotSentLowWater > 0 ? _settings.NotSentLowWater : _context.Options.TcpNotsentLowat;
+
     /// <summary>How many bytes a SEND may add.</summary>
     private int SendRoom => MayBuffer() ? Math.Max(0, SendSpace - Tcb.Send.Buffer.Length) : 0;
 
@@ -88,8 +90,8 @@ internal sealed partial class TcpConnection
     {
         int room = SendRoom;
         int used = Tcb.Send.Buffer.Length;
-        // Linux's sk_stream_is_writeable: the room is at least half of what is used.
-        bool writable = room > 0 && room >= used / 2;
+        // Linux's sk_stream_is_writeable: the room is at least half of what is used, and little waits to be sent (TCP_NOTSENT_LOWAT).
+        bool writable = room > 0 && room >= used / 2 && Tcb.Send.Unsent < NotSentLowWater;
         var changed = new SocketChanged(_textBytes, Tcb.Receive.FinReceived, room, writable);
         if (_toldSocket is { } told && !arrived && told.Readable == changed.Readable && told.PeerClosed == changed.PeerClosed && told.Writable == writable)
             return;

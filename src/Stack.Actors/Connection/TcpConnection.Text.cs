@@ -28,10 +28,10 @@ internal sealed partial class TcpConnection
         NewText text = TextCheck.Trim(receiver.Space, segment);
         if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
         NoteOld(segment);
-        if (segment.Has(TcpFlags.Fin)) AckNow();
+        if (segment.Has(TcpFlags.Fin) && !_context.Options.TcpDelackFin) AckNow();
         if (text.Length == 0)
         {
-            AckNow();
+            if (!segment.Has(TcpFlags.Fin) || segment.TextLength > 0 || segment.Seq != receiver.Space.Nxt || !_context.Options.TcpDelackFin) AckNow();
             return false;
         }
         SeeMark(segment);
@@ -39,7 +39,9 @@ internal sealed partial class TcpConnection
         {
             // RFC 9293 3.6.1: nobody will read this: "send a RST to show that data was lost" (MUST in RFC 1122 4.2.2.13).
             Counters.AbortOnData++;
-            Reset(Tcp.Aborted.Instance);
+            Counters.OutRsts++;
+            _writer.Send(segment.Ack, default, TcpFlags.Rst, 0); // 3.10.7.1's form: there is no connection for this text
+            Finish(Tcp.Aborted.Instance);
             return false;
         }
         AckText(frame, segment);

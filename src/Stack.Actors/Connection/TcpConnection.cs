@@ -209,7 +209,14 @@ internal sealed partial class TcpConnection : UntypedActor
             : error.Sequence == _opening.Iss;
         if (!ours) Counters.OutOfWindowIcmps++;
         else if (tooLarge) OnTooLarge(error);
+        else if (_tcbOrNull is null && _context.Options.TcpSynIcmpErrors) FailOpening(soft!.Value);
         else _softError = soft!.Value;
+    }
+
+    private void FailOpening(SocketError error)
+    {
+        if (State == TcpState.SynReceived) _opening.Handshake!.SendReset(_writer);
+        FailToConnect(error);
     }
 
     /// <summary>STATUS has no answer to this message in this state: it is counted, and goes to Akka's unhandled messages.</summary>

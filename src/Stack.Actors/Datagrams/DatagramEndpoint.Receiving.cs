@@ -67,7 +67,7 @@ internal sealed partial class DatagramEndpoint
         if (message is { Type: IcmpType.DestinationUnreachable, UnreachableCode: IcmpUnreachableCode.FragmentationNeeded })
         {
             // Somebody who sends without DF cannot be told that; a forger might.
-            if (Settings.MtuDiscovery == PathMtuDiscovery.Dont) return;
+            if (Settings.MtuDiscovery == PathDiscovery.Dont) return;
             Learn(quoted.Destination, new MtuReport(message.NextHopMtu, quoted.TotalLength));
         }
         if (!IsConnected) return;

@@ -79,11 +79,11 @@ internal sealed partial class DatagramEndpoint
         int mtu = PathMtuTo(to.Address, out bool mayFragment);
         bool dontFragment = Settings.MtuDiscovery switch
         {
-            PathMtuDiscovery.Dont => false,
-            PathMtuDiscovery.Want => total <= mtu && !mayFragment,
+            PathDiscovery.Dont => false,
+            PathDiscovery.Want => total <= mtu && !mayFragment,
             _ => true,
         };
-        if (Settings.MtuDiscovery == PathMtuDiscovery.Probe) mtu = hop.Kind == NextHopKind.Local ? mtu : context.Device.Mtu;
+        if (Settings.MtuDiscovery == PathDiscovery.Probe) mtu = hop.Kind == NextHopKind.Local ? mtu : context.Device.Mtu;
         if (length > UdpHeader.MaxPayload || (dontFragment && total > mtu)) return SocketError.MessageSize;
 
         error = TakeError(); // RFC 1122 4.1.3.3: told by the next call

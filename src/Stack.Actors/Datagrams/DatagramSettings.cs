@@ -1,3 +1,4 @@
+using ActorTcp.Protocol;
 using System.Net.Sockets;
 using ActorTcp.Api;
 using ActorTcp.Network;
@@ -33,7 +34,7 @@ internal sealed class DatagramSettings(StackOptions options)
     public byte TypeOfService { get; set; }
 
     /// <summary>IP_MTU_DISCOVER.</summary>
-    public PathMtuDiscovery MtuDiscovery { get; set; } = PathMtuDiscovery.Want;
+    public PathDiscovery MtuDiscovery { get; set; } = PathDiscovery.Want;
 
     /// <summary>SO_RCVBUF as it is set: at most <c>rmem_max</c>, doubled.</summary>
     public void SetReceiveBuffer(int size) => ReceiveBuffer = Doubled(size, options.RmemMax, LeastReceiveBuffer);

@@ -129,7 +129,7 @@ internal sealed partial class TcpListener
             answer.WindowScale = null;
         }
         Counters.SyncookiesSent++;
-        _context.Segments.Send(flow, cookie, irs + 1, flags, Buffer.SynWindow, answer);
+        _context.Segments.Send(flow, cookie, irs + 1, flags, SynOptions.SynWindow(_context, theirs, Buffer, _settings), answer);
     }
 
     /// <summary>An acknowledgment of something that we do not remember: perhaps a cookie's.</summary>

@@ -1,3 +1,4 @@
+using ActorTcp.Protocol;
 using System.Net.Sockets;
 using ActorTcp.Api;
 using ActorTcp.Datagrams;
@@ -34,8 +35,8 @@ internal sealed partial class DatagramSocketActor
             case int field when option == SocketOptions.TypeOfService: settings.TypeOfService = (byte)field; break;
             case -1 when option == SocketOptions.TimeToLive: settings.TimeToLive = Stack.Options.IpTtl; break; // ip(7): the default again
             case >= 1 and <= 255 and int ttl when option == SocketOptions.TimeToLive: settings.TimeToLive = (byte)ttl; break;
-            case int how when option == SocketOptions.MtuDiscover && Enum.IsDefined((PathMtuDiscovery)how):
-                settings.MtuDiscovery = (PathMtuDiscovery)how;
+            case int how when option == SocketOptions.MtuDiscover && Enum.IsDefined((PathDiscovery)how):
+                settings.MtuDiscovery = (PathDiscovery)how;
                 break;
             case TimeSpan time when option == SocketOptions.ReceiveTimeout: _receiveTimeout = time < TimeSpan.Zero ? TimeSpan.Zero : time; break;
             default: return Keep(option, value);

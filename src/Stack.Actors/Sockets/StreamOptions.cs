@@ -26,7 +26,14 @@ internal static class StreamOptions
         "TCP_QUICKACK" => new TcpSO.QuickAck((bool)value!),
         "TCP_CONGESTION" => new TcpSO.CongestionControl((string)value!),
         "TCP_USER_TIMEOUT" => new TcpSO.UserTimeout((TimeSpan)value!),
+        "TCP_SYNCNT" => new TcpSO.SynCount((int)value!),
+        "TCP_LINGER2" => new TcpSO.Linger2((TimeSpan)value!),
+        "TCP_DEFER_ACCEPT" => new TcpSO.DeferAccept((TimeSpan)value!),
+        "TCP_WINDOW_CLAMP" => new TcpSO.WindowClamp((int)value!),
+        "TCP_NOTSENT_LOWAT" => new TcpSO.NotSentLowWater((long)value!),
         "IP_TOS" => new TcpSO.TrafficClass((byte)(int)value!),
+        "IP_TTL" => new TcpSO.TimeToLive((int)value!),
+        "IP_MTU_DISCOVER" => new TcpSO.MtuDiscover((PathDiscovery)(int)value!),
         _ => throw new ArgumentException($"{option.Name} is not a stream socket's", nameof(option)),
     };
 
@@ -65,8 +72,22 @@ internal static class StreamOptions
                 return settings.CongestionControl ?? stack.TcpCongestionControl;
             case "TCP_USER_TIMEOUT":
                 return settings.UserTimeout;
+            case "TCP_SYNCNT":
+                return settings.SynCount ?? stack.TcpSynRetries;
+            case "TCP_LINGER2":
+                return settings.Linger2 == TimeSpan.Zero ? stack.TcpFinTimeout : settings.Linger2;
+            case "TCP_DEFER_ACCEPT":
+                return settings.DeferAccept;
+            case "TCP_WINDOW_CLAMP":
+                return settings.WindowClamp;
+            case "TCP_NOTSENT_LOWAT":
+                return settings.NotSentLowWater;
             case "IP_TOS":
                 return (int)settings.TrafficClass;
+            case "IP_TTL":
+                return (int)(settings.TimeToLive ?? stack.IpTtl);
+            case "IP_MTU_DISCOVER":
+                return (int)settings.MtuDiscover;
             default:
                 return null;
         }

@@ -11,15 +11,16 @@ internal sealed partial class StreamSocketActor
 {
     private void Shutdown(ShutdownOperation shutdown)
     {
-        if (_phase == SocketPhase.Listening && shutdown.How != SocketShutdown.Send)
+        if (_phase == SocketPhase.Listening)
         {
-            StopListening();
+            if (shutdown.How != SocketShutdown.Send) StopListening();
             shutdown.Complete(default);
             return;
         }
-        if (_phase == SocketPhase.Connecting && shutdown.How != SocketShutdown.Receive)
+        if (_phase == SocketPhase.Connecting)
         {
-            CancelConnect(); // Linux: SYN_SENT has no FIN to send, the attempt ends
+            CancelConnect(); // Linux: SYN_SENT has no FIN to send, the attempt ends whichever direction it is
+            _connectNews = false;
             shutdown.Complete(default);
             return;
         }

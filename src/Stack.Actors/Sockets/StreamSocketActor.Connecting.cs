@@ -53,6 +53,11 @@ internal sealed partial class StreamSocketActor
             connect.Complete(default); // AF_UNSPEC on a socket without a connection: nothing to dissolve
             return;
         }
+        if (remote.Port == 0)
+        {
+            connect.Fail(SocketError.ConnectionRefused); // Linux asks, and nobody can listen there
+            return;
+        }
         _phase = SocketPhase.Connecting;
         _connectNews = true;
         _pendingError = SocketError.Success;
@@ -138,13 +143,18 @@ internal sealed partial class StreamSocketActor
             Context.Stop(Self);
             return;
         }
+        if (error == SocketError.OperationAborted) error = SocketError.ConnectionReset; // shutdown(2) has ended it: Linux's tcp_disconnect
         if (_connects.Count == 0)
         {
             _pendingError = error; // for SO_ERROR, or the next connect(2)
-            return;
         }
-        _connectNews = false;
-        FailConnects(error);
+        else
+        {
+            _connectNews = false;
+            FailConnects(error);
+        }
+        PumpReceives();
+        PumpSends();
     }
 
     private void FailConnects(SocketError error) => FailAll(_connects, error);

@@ -17,11 +17,13 @@ internal sealed partial class StreamSocketActor
     private ListenOperation? _listen;
     private int _acceptable; // connections that wait, in the accept queue and here
     private int _asked;      // accepts that the listener is answering
+    private int _backlog;
 
     private void Listen(ListenOperation listen)
     {
         // Linux takes the number as unsigned: a negative one is the largest.
         int backlog = listen.Backlog < 0 ? int.MaxValue : listen.Backlog;
+        _backlog = Math.Min(backlog, Stack.Options.SoMaxConn);
         if (_phase == SocketPhase.Listening)
         {
             _listener.Tell(new ChangeBacklog(backlog), Self);

@@ -96,6 +96,8 @@ internal sealed partial class StreamSocketActor
         Local = _local ?? Unnamed,
         Remote = _remote ?? Unnamed,
         ReceiveQueue = _readable,
+        Unacked = _phase == SocketPhase.Listening ? _acceptable : 0, // as Linux: the accept queue
+        Sacked = _phase == SocketPhase.Listening ? _backlog : 0,     // and its limit
     };
 
     private object? TryGetLocal(SocketOptionKey option)

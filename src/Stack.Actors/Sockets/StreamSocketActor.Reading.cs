@@ -25,15 +25,15 @@ internal sealed partial class StreamSocketActor
 
     private void Receive(ReceiveOperation receive)
     {
-        if (_phase is not SocketPhase.Connected)
+        if (_phase != SocketPhase.Listening && receive.Flags.HasFlag(SocketMessageFlags.OutOfBand))
+        {
+            ReceiveUrgent(receive); // EINVAL, not ENOTCONN, before there is a connection
+            return;
+        }
+        if (_phase is SocketPhase.Unconnected or SocketPhase.Listening)
         {
             SocketError pending = TakeError();
             receive.Fail(pending != SocketError.Success ? pending : SocketError.NotConnected);
-            return;
-        }
-        if (receive.Flags.HasFlag(SocketMessageFlags.OutOfBand))
-        {
-            ReceiveUrgent(receive);
             return;
         }
         receive.Deadline = DeadlineAfter(_receiveTimeout);
@@ -89,6 +89,7 @@ internal sealed partial class StreamSocketActor
         if (receive.Buffer.IsEmpty && _readable > 0) return Finish(receive);
         if (_pendingError != SocketError.Success) receive.Fail(TakeError());
         else if (IsEndOfStream) receive.Complete(new ReceivedMessage(0, null, SocketMessageFlags.None));
+        else if (_phase == SocketPhase.Unconnected) receive.Fail(SocketError.NotConnected); // it waited for a connect(2) that has failed
         else if (receive.DontWait) receive.Fail(SocketError.WouldBlock);
         else return false;
         return true;

@@ -94,7 +94,7 @@ public sealed class FragmentTests : NetworkFixture
         Sink.Record strays = NewSink("strays");
         OnLoop(() => Context.Tcp.Strays = strays.Box);
         Arrive(Packet.Fragments(IpProtocol.Tcp, Packet.Tcp(5, 6, TcpFlags.Ack, Packet.Bytes(100)), 24));
-        Assert.Equal(Packet.Bytes(100), Assert.Single(strays.Frames).Data);
+        Assert.Equal(Packet.Bytes(100), Assert.Single(strays.Frames).Text);
         Assert.Equal(1, Counters[FrameFate.TcpStray]);
     }
 

@@ -27,12 +27,27 @@ public sealed class WindowTests : TcpFixture
     }
 
     [Fact]
-    public void A_buffer_of_tcp_rmem_offers_65535_in_the_SYN_and_its_whole_size_after_it()
+    public void A_buffer_of_tcp_rmem_offers_65535_in_the_SYN_and_more_as_text_arrives()
     {
         Establish(extra: ",wscale 7");
+        Assert.Equal(65535, Info().RcvSsthresh);
+        Peer("P. 1:2(1) ack 1 win 65535");
+        Expect(". 1:1(0) ack 2 win 512"); // rounded up: the scale takes nothing away
+        Peer("P. 2:1462(1460) ack 1 win 65535");
+        Expect(". 1:1(0) ack 1462 win 535"); // 65535 + 2 * 1460
+        Assert.Equal(65535 + 2 * 1460, Info().RcvSsthresh);
+        int at = 1462;
+        for (int i = 0; i < 30; i++) PeerSendsWindow(ref at, 1460);
+        Assert.Equal(131072, Info().RcvSsthresh);
+        Assert.Equal(131072, Info().RcvBuf);
+    }
+
+    [Fact]
+    public void Without_the_slow_start_the_whole_buffer_is_offered_after_the_SYN()
+    {
+        Establish(extra: ",wscale 7", options: DefaultOptions with { TcpReceiveSlowStart = false });
         Peer("P. 1:2(1) ack 1 win 65535");
         Expect(". 1:1(0) ack 2 win 1024");
-        Assert.Equal(131072, Info().RcvBuf);
     }
 
     [Fact]

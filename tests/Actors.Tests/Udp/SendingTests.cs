@@ -1,3 +1,4 @@
+using ActorTcp.Protocol;
 using System.Net.Sockets;
 using ActorTcp.Api;
 using ActorTcp.Datagrams;
@@ -51,17 +52,17 @@ public sealed class SendingTests : UdpFixture
     }
 
     [Theory]
-    [InlineData(PathMtuDiscovery.Dont, false)]
-    [InlineData(PathMtuDiscovery.Want, true)]
-    [InlineData(PathMtuDiscovery.Do, true)]
-    [InlineData(PathMtuDiscovery.Probe, true)]
-    public void DF_is_as_IP_MTU_DISCOVER_says(PathMtuDiscovery how, bool dontFragment)
+    [InlineData(PathDiscovery.Dont, false)]
+    [InlineData(PathDiscovery.Want, true)]
+    [InlineData(PathDiscovery.Do, true)]
+    [InlineData(PathDiscovery.Probe, true)]
+    public void DF_is_as_IP_MTU_DISCOVER_says(PathDiscovery how, bool dontFragment)
     {
         StartWithNeighbour();
         DatagramSink.Record socket = Bound(53, settings => settings.MtuDiscovery = how);
         Assert.Equal(SocketError.Success, Send(socket, Packet.Bytes(1472)));
         Assert.Equal(dontFragment, WireDatagram.Read(SentOne()).DontFragment);
-        bool refused = how is PathMtuDiscovery.Do or PathMtuDiscovery.Probe;
+        bool refused = how is PathDiscovery.Do or PathDiscovery.Probe;
         Assert.Equal(refused ? SocketError.MessageSize : SocketError.Success, Send(socket, Packet.Bytes(1473)));
         Sent(refused ? 0 : 2);
     }
@@ -70,7 +71,7 @@ public sealed class SendingTests : UdpFixture
     public void Path_that_carries_less_is_learnt_and_forgotten()
     {
         StartWithNeighbour();
-        DatagramSink.Record socket = Connected(), want = Bound(53), refuse = Bound(54, settings => settings.MtuDiscovery = PathMtuDiscovery.Do);
+        DatagramSink.Record socket = Connected(), want = Bound(53), refuse = Bound(54, settings => settings.MtuDiscovery = PathDiscovery.Do);
         Assert.Equal(SocketError.Success, Send(socket, Packet.Bytes(1400), null));
         Error(SentOne(), IcmpUnreachableCode.FragmentationNeeded, mtu: 1300);
         Assert.Equal(1300, socket.Endpoint.PathMtu);
@@ -93,7 +94,7 @@ public sealed class SendingTests : UdpFixture
     public void Probe_ignores_what_is_known_of_the_path()
     {
         StartWithNeighbour();
-        DatagramSink.Record socket = Bound(53, settings => settings.MtuDiscovery = PathMtuDiscovery.Probe);
+        DatagramSink.Record socket = Bound(53, settings => settings.MtuDiscovery = PathDiscovery.Probe);
         Send(socket, Packet.Bytes(1400));
         Error(SentOne(), IcmpUnreachableCode.FragmentationNeeded, mtu: 1300);
         Assert.Equal(SocketError.Success, Send(socket, Packet.Bytes(1472)));

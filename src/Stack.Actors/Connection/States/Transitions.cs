@@ -32,7 +32,8 @@ internal sealed partial class TcpConnection
     /// <summary>3.10.7.4, eighth: the peer's FIN, after everything before it.</summary>
     private void OnFin()
     {
-        AckNow();
+        if (_context.Options.TcpDelackFin && State == TcpState.Established) AckFinLater();
+        else AckNow();
         switch (State)
         {
             case TcpState.Established:

@@ -117,6 +117,14 @@ internal sealed class DelayedAck
     /// <summary>Something is to be acknowledged without delay.</summary>
     public void AckNow() => IsPending = _fresh = _now = true;
 
+    /// <summary>The peer's FIN, as Linux takes it: the application is about to answer it with its own.</summary>
+    public void OnFin()
+    {
+        IsPending = _fresh = true;
+        IsInteractive = true;
+        if (Timeout == TimeSpan.Zero) _now = true; // nothing was received before: there is nothing to go by, so at once
+    }
+
     /// <summary>Something is wrong, or may have been lost: what comes next is acknowledged at once.</summary>
     public void EnterQuick(int window)
     {

@@ -98,8 +98,8 @@ internal sealed class CodeLexer(string code, int line)
             _at++;
         string text = code[start.._at];
         object? value = null;
-        if (IsHex(start) && Int128.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) && hex >= 0)
-            value = hex;
+        if (IsHex(start))
+            value = Int128.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex) && hex >= 0 ? hex : null;
         else if (text.All(char.IsAsciiDigit) && Int128.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             value = number;
         else if (!text.All(char.IsAsciiDigit) && double.TryParse(

@@ -8,7 +8,7 @@ public sealed record CodeOutcome(IReadOnlyList<string> Printed, CodeFailure? Fai
 /// <summary>An assertion that does not hold, or an error such as a division by zero.</summary>
 /// <param name="Line">The line of the script, from 1.</param>
 /// <param name="Statement">The statement as it is written.</param>
-/// <param name="Message">An assertion's message, empty if it has none; else the error, such as <c>ZeroDivisionError: division by zero</c>.</param>
+/// <param name="Message">An assertion's message, which may be empty, or an error such as <c>ZeroDivisionError: division by zero</c>.</param>
 public sealed record CodeFailure(int Line, string Statement, string Message)
 {
     /// <summary>The failure in one line.</summary>

@@ -20,7 +20,8 @@ internal static class Functions
         ("max", [_, _, ..]) => Extreme(">", arguments, values),
         ("str", [var value]) => values.Text(value),
         ("int", [double real]) => Truncated(real, line),
-        ("int", [string text]) => Int128.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        ("int", [string text]) =>
+            Int128.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new PythonError("ValueError", $"invalid literal for int() with base 10: {values.Representation(text)}"),
         ("int", [var value]) when Values.IsInteger(value, out var integer) => integer,
@@ -29,7 +30,8 @@ internal static class Functions
             : throw new PythonError("ValueError", $"could not convert string to float: {values.Representation(text)}"),
         ("float", [var value]) when Values.IsReal(value, out double real) => real,
         ("round", [double real]) => Truncated(Math.Round(real, MidpointRounding.ToEven), line),
-        ("round", [double real, Int128 digits]) when digits >= 0 && digits <= FinestRounding => Math.Round(real, (int)digits, MidpointRounding.ToEven),
+        ("round", [double real, Int128 digits]) when digits >= 0 && digits <= FinestRounding =>
+            Math.Round(real, (int)digits, MidpointRounding.ToEven),
         ("round", [var value, ..]) when Values.IsInteger(value, out var integer) && arguments.Count <= 2 => integer,
         ("abs" or "len" or "min" or "max" or "str" or "int" or "float" or "round", _) => throw new PythonError(
             "TypeError", $"{function}() does not take ({string.Join(", ", arguments.Select(Values.TypeOf))})"),
@@ -41,7 +43,9 @@ internal static class Functions
     {
         if (!double.IsFinite(real))
             throw new PythonError("OverflowError", $"cannot convert float {(double.IsNaN(real) ? "NaN" : "infinity")} to integer");
-        return Math.Abs(real) < Math.Pow(2, 126) ? (Int128)real : throw new CodeException(line, "an integer of more than 128 bits is not supported");
+        return Math.Abs(real) < Math.Pow(2, 126)
+            ? (Int128)real
+            : throw new CodeException(line, "an integer of more than 128 bits is not supported");
     }
 
     private static object? Extreme(string sign, IReadOnlyList<object?> from, Values values)

@@ -69,10 +69,14 @@ internal sealed partial class Values
     {
         if (!double.IsFinite(real))
             return double.IsNaN(real) ? "nan" : real > 0 ? "inf" : "-inf";
-        string digits = real.ToString("R", CultureInfo.InvariantCulture);
-        if (!digits.Contains('E'))
+        string digits = real.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
+        if (digits.Contains('e'))
+            return digits;
+        if (Math.Abs(real) < 1e16)
             return digits.Contains('.') ? digits : digits + ".0";
-        // .NET turns to exponents at 1e15.
-        return Math.Abs(real) is >= 1e15 and < 1e16 ? real.ToString("F1", CultureInfo.InvariantCulture) : digits.ToLowerInvariant();
+        // .NET turns to exponents a power of ten later.
+        int point = real < 0 ? 2 : 1;
+        string fraction = digits[point..].TrimEnd('0');
+        return $"{digits[..point]}{(fraction.Length == 0 ? "" : ".")}{fraction}e+16";
     }
 }

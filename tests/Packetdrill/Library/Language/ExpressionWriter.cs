@@ -56,10 +56,12 @@ internal static class ExpressionWriter
     // GRE and MPLS have a notation of their own, without '='.
     private static string Write(ForeignExpression foreign) => foreign.Kind switch
     {
-        "MPLS" => $"{{{string.Join(" ", foreign.Fields.Select(entry => $"({string.Join(", ", ((ListExpression)entry).Items.Select(Bare))})"))}}}",
+        "MPLS" => $"{{{string.Join(' ', foreign.Fields.Select(MplsEntry))}}}",
         "GRE" => $"{{{string.Join(", ", foreign.Fields.Select(Bare))}}}",
         _ => $"{{{Joined(foreign.Fields)}}}",
     };
+
+    private static string MplsEntry(Expression entry) => $"({string.Join(", ", ((ListExpression)entry).Items.Select(Bare))})";
 
     private static string Bare(Expression field) => field switch
     {

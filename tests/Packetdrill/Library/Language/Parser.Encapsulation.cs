@@ -4,6 +4,7 @@ namespace ActorTcp.Packetdrill.Language;
 public sealed partial class Parser
 {
     private const int DeepestEncapsulation = 8;
+    private static readonly string[] GreFields = ["sum", "off", "key", "seq"];
 
     private string? ParseEncapsulation()
     {
@@ -70,14 +71,14 @@ public sealed partial class Parser
         if (!Accept("flags"))
             Expect("Flags");
         List<Expression> fields = [new AssignExpression("flags", ParseGreFlags())];
-        foreach ((string name, uint most) in new[] { ("sum", (uint)ushort.MaxValue), ("off", ushort.MaxValue), ("key", uint.MaxValue), ("seq", uint.MaxValue) })
+        foreach (string name in GreFields)
         {
             Accept(',');
             Expect(name);
             if (name == "key")
                 Accept('=');
             bool isHex = _current.Kind == TokenKind.Hex;
-            fields.Add(new AssignExpression(name, new NumberExpression(Number($"GRE's {name}", 0, most), isHex)));
+            fields.Add(new AssignExpression(name, new NumberExpression(Number($"GRE's {name}", 0, name is "sum" or "off" ? ushort.MaxValue : uint.MaxValue), isHex)));
         }
         return fields;
     }

@@ -117,7 +117,8 @@ public sealed partial class Parser
             "noecn" or "ect0" or "ect1" or "ce" or "ect01" or "tos" when check == EcnCheck.None => true,
             "ttl" when ttl == null => true,
             "flowlabel" when flowLabel == null => true,
-            "noecn" or "ect0" or "ect1" or "ce" or "ect01" or "tos" or "ttl" or "flowlabel" => throw Error(field, "this field of the IP header is written twice"),
+            "noecn" or "ect0" or "ect1" or "ce" or "ect01" or "tos" or "ttl" or "flowlabel" =>
+                throw Error(field, "this field of the IP header is written twice"),
             _ => throw Error(field, $"'{field.Text}' is no field of the IP header: ect0, ect1, ect01, ce, noecn, tos, ttl, flowlabel"),
         };
     }

@@ -26,7 +26,9 @@ public sealed partial class Parser
         }
         while (Accept(','));
         Expect('>');
-        return bytes % 4 == 0 ? options : throw Error(open, $"these TCP options take {bytes} bytes, which is no multiple of 4: pad them with nop");
+        return bytes % 4 == 0
+            ? options
+            : throw Error(open, $"these TCP options take {bytes} bytes, which is no multiple of 4: pad them with nop");
     }
 
     private TcpOptionSpec ParseTcpOption()

@@ -24,7 +24,7 @@ public sealed partial class Parser
     /// <summary>Reads a script.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="text">The script; each character is a byte (ISO 8859-1).</param>
-    /// <param name="defines">What <c>-D NAME=value</c> defines: a word, a number, <c>"a string"</c> or <c>`a command`</c>; null: nothing.</param>
+    /// <param name="defines">What <c>-D NAME=value</c> defines: a word, a number, <c>"a string"</c>, <c>`a command`</c>; null: nothing.</param>
     /// <exception cref="ScriptException">The text is not in the language. There is no other exception.</exception>
     public static Script Parse(string path, string text, IReadOnlyDictionary<string, string>? defines = null) =>
         new Parser(path, text, defines ?? NoDefines).ParseScript();

@@ -79,7 +79,10 @@ public sealed record ShellCommand(int Line, string Text);
 /// <param name="Result">What it is to return.</param>
 /// <param name="Errno">The macro of the error it is to fail with, such as <c>EAGAIN</c>; null: none is named.</param>
 /// <param name="Note">The text in parentheses behind it; null: none.</param>
-/// <param name="End">When a blocking call is to return: microseconds, in the same terms (absolute or relative to the event before) as its start; null: it does not block.</param>
+/// <param name="End">
+/// When a blocking call is to return: microseconds, in the terms of its start; so <c>+.1...0.25</c> ends 0.25 s, not 0.35 s, behind the event
+/// before. Null: it does not block.
+/// </param>
 public sealed record SystemCall(
     string Name, IReadOnlyList<Expression> Arguments, Expression Result, string? Errno, string? Note, long? End)
 {

@@ -100,7 +100,8 @@ internal sealed class TokenSource(Lexer lexer, IReadOnlyDictionary<string, strin
                 _conditions.Push(condition with { Holds = !condition.Holds, InElse = true });
                 break;
             case ["#endif"]: Close(); break;
-            default: throw Error(directive, words[0] is "#ifdef" or "#ifndef" ? $"{words[0]} wants one name" : $"{words[0]} wants nothing behind it");
+            case ["#ifdef" or "#ifndef", ..]: throw Error(directive, $"{words[0]} wants one name");
+            default: throw Error(directive, $"{words[0]} wants nothing behind it");
         }
 
         void Open(bool holds)

@@ -34,7 +34,7 @@ internal sealed class CallEvents(ICallHost host, ScriptClock clock, Action<strin
         if (call.End is null)
         {
             wait();
-            Finish(call, Now(call, _table.Find(call.Name)(new CallArguments(call))));
+            Finish(call, Now(call, Guard(call, () => _table.Find(call.Name)(new CallArguments(call)))));
             return;
         }
         if (!isIdle) throw Failed(call, "blocking system call while another blocking system call is already in progress");

@@ -1,3 +1,4 @@
+using ActorTcp.Api;
 using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Packetdrill.Running;
@@ -57,7 +58,7 @@ public sealed record RunnerSettings
     public IReadOnlyList<string> InitScripts { get; init; } = [];
 
     /// <summary><c>--profile</c>: the tunables that scripts begin with.</summary>
-    public string Profile { get; init; } = Profiles.Default;
+    public string Profile { get; init; } = StackProfile.Linux;
 
     /// <summary><c>--strict-time</c>: 100 µs, whatever the tolerances say.</summary>
     public bool StrictTime { get; init; }
@@ -69,7 +70,14 @@ public sealed record RunnerSettings
     public bool Verbose { get; init; }
 
     /// <summary><c>-D NAME=value</c>.</summary>
-    public IReadOnlyDictionary<string, string> Defines { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Defines { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        // What packetdrill's run_all.py defines for IPv4.
+        ["TFO_COOKIE"] = "3021b9d889017eeb",
+        ["CODE"] = "host_unreachable",
+        ["CMSG_LEVEL_IP"] = "SOL_IP",
+        ["CMSG_TYPE_RECVERR"] = "IP_RECVERR",
+    };
 
     /// <summary>The tolerance that counts, in microseconds, <paramref name="gap"/> microseconds after the event before.</summary>
     public long Tolerance(long gap) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using ActorTcp.Api;
 using ActorTcp.Packetdrill.Language;
 using ActorTcp.Protocol.Wire;
 
@@ -62,7 +63,7 @@ public static class SettingsReader
                     NonFatalCalls = settings.NonFatalCalls || kinds.Contains("syscall"),
                 };
             case "define": return Define(settings, Value(option));
-            case "profile": return settings with { Profile = Profiles.IsKnown(Value(option)) ? Value(option) : throw Bad(option) };
+            case "profile": return settings with { Profile = StackProfile.Names.Contains(Value(option)) ? Value(option) : throw Bad(option) };
             case "mss": return settings; // the size of the pieces that a peer's large segments come in: ours come whole
             case "code_sockopt" when Value(option) is "" or "TCP_INFO": return settings;
             case "code_sockopt" or "so_filename" or "so_flags" or "psp_udp_port":

@@ -10,6 +10,10 @@ internal static class Sysctl
     private static readonly FrozenDictionary<string, Func<StackOptions, string, StackOptions>> Known = new Dictionary<string, Func<StackOptions, string, StackOptions>>
     {
         ["net.core.somaxconn"] = (options, text) => options with { SoMaxConn = Int(text) },
+        ["net.core.rmem_default"] = (options, text) => options with { RmemDefault = Int(text) },
+        ["net.core.rmem_max"] = (options, text) => options with { RmemMax = Int(text) },
+        ["net.core.wmem_default"] = (options, text) => options with { WmemDefault = Int(text) },
+        ["net.core.wmem_max"] = (options, text) => options with { WmemMax = Int(text) },
         ["net.ipv4.ip_default_ttl"] = (options, text) => options with { IpTtl = (byte)Int(text) },
         ["net.ipv4.ip_local_port_range"] = (options, text) => options with { IpLocalPortRange = Two(text) is var (low, high) ? ((ushort)low, (ushort)high) : default },
         ["net.ipv4.route.min_pmtu"] = (options, text) => options with { IpMinPmtu = Int(text) },
@@ -32,10 +36,14 @@ internal static class Sysctl
         ["net.ipv4.tcp_max_reordering"] = (options, text) => options with { TcpMaxReordering = Int(text) },
         ["net.ipv4.tcp_max_syn_backlog"] = (options, text) => options with { TcpMaxSynBacklog = Int(text) },
         ["net.ipv4.tcp_max_tw_buckets"] = (options, text) => options with { TcpMaxTwBuckets = Int(text) },
+        ["net.ipv4.tcp_min_tso_segs"] = (options, text) => options with { TcpMinTsoSegs = Int(text) },
         ["net.ipv4.tcp_moderate_rcvbuf"] = (options, text) => options with { TcpModerateRcvbuf = Bool(text) },
         ["net.ipv4.tcp_mtu_probe_floor"] = (options, text) => options with { TcpMtuProbeFloor = Int(text) },
         ["net.ipv4.tcp_mtu_probing"] = (options, text) => options with { TcpMtuProbing = Int(text) },
+        ["net.ipv4.tcp_notsent_lowat"] = (options, text) => options with { TcpNotsentLowat = uint.Parse(text, CultureInfo.InvariantCulture) },
         ["net.ipv4.tcp_orphan_retries"] = (options, text) => options with { TcpOrphanRetries = Int(text) is 0 ? 8 : Int(text) },
+        ["net.ipv4.tcp_pacing_ca_ratio"] = (options, text) => options with { TcpPacingCaRatio = Int(text) },
+        ["net.ipv4.tcp_pacing_ss_ratio"] = (options, text) => options with { TcpPacingSsRatio = Int(text) },
         ["net.ipv4.tcp_probe_interval"] = (options, text) => options with { TcpProbeInterval = Seconds(text) },
         ["net.ipv4.tcp_probe_threshold"] = (options, text) => options with { TcpProbeThreshold = Int(text) },
         ["net.ipv4.tcp_recovery"] = (options, text) => options with { TcpRecovery = Int(text) },
@@ -48,10 +56,13 @@ internal static class Sysctl
         ["net.ipv4.tcp_sack"] = (options, text) => options with { TcpSack = Bool(text) },
         ["net.ipv4.tcp_slow_start_after_idle"] = (options, text) => options with { TcpSlowStartAfterIdle = Bool(text) },
         ["net.ipv4.tcp_stdurg"] = (options, text) => options with { TcpStdurg = Bool(text) },
+        ["net.ipv4.tcp_adv_win_scale"] = (options, text) => options with { TcpAdvWinScale = Int(text) },
+        ["net.ipv4.tcp_syn_linear_timeouts"] = (options, text) => options with { TcpSynLinearTimeouts = Int(text) },
         ["net.ipv4.tcp_syn_retries"] = (options, text) => options with { TcpSynRetries = Int(text) },
         ["net.ipv4.tcp_synack_retries"] = (options, text) => options with { TcpSynAckRetries = Int(text) },
         ["net.ipv4.tcp_syncookies"] = (options, text) => options with { TcpSyncookies = Int(text) },
         ["net.ipv4.tcp_timestamps"] = (options, text) => options with { TcpTimestamps = Bool(text) },
+        ["net.ipv4.tcp_tso_rtt_log"] = (options, text) => options with { TcpTsoRttLog = Int(text) },
         ["net.ipv4.tcp_tw_reuse"] = (options, text) => options with { TcpTwReuse = Int(text) },
         ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default },
     }.ToFrozenDictionary();
@@ -68,10 +79,6 @@ internal static class Sysctl
         "net.ipv4.tcp_low_latency", // of no effect since Linux 4.14
         "net.ipv4.tcp_no_metrics_save", // nothing is kept from connection to connection
         "net.ipv4.tcp_no_ssthresh_metrics_save", // the same
-        "net.ipv4.tcp_pacing_ca_ratio", // nothing is paced
-        "net.ipv4.tcp_pacing_ss_ratio", // the same
-        "net.ipv4.tcp_min_tso_segs", // how a paced sender sizes its bursts
-        "net.ipv4.tcp_tso_rtt_log", // the same
         "net.ipv4.tcp_autocorking", // waits for a device's queue to drain; a script's is always empty
         "net.ipv4.tcp_limit_output_bytes", // limits a device's queue, which is always empty
         "net.ipv4.tcp_comp_sack_delay_ns", // SACKs are never held back
@@ -91,8 +98,6 @@ internal static class Sysctl
         if (name.StartsWith("proc.sys.", StringComparison.Ordinal)) name = name["proc.sys.".Length..];
         text = text.Trim();
         if (Silent.Contains(name)) return options;
-        // Nobody's limit is as large as Linux's "no limit".
-        if (name == "net.ipv4.tcp_notsent_lowat" && text == "4294967295") return options;
         // How a large write is cut where the window ends: 3 is Linux's default, and what is done here.
         if (name == "net.ipv4.tcp_tso_win_divisor" && text == "3") return options;
         if (!Known.TryGetValue(name, out Func<StackOptions, string, StackOptions>? apply)) throw new ScriptSkipException($"needs sysctl {name}={text}: not implemented");

@@ -45,7 +45,7 @@ internal sealed class CallArguments(SystemCall call)
     public bool Buffer(int index) => this[index] switch
     {
         EllipsisExpression => true,
-        NumberExpression { Value: 0 } => false,
+        NumberExpression { Value: 0 } or WordExpression { Name: "NULL" } => false,
         _ => throw new ScriptFailureException("Expected ... or NULL for buffer"),
     };
 

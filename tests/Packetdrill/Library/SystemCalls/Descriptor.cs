@@ -44,10 +44,10 @@ internal sealed class Descriptors
     /// <summary>The open socket whose packets are a flow's; null: there is none.</summary>
     public SocketDescriptor? SocketOf(Flow flow) => Open.OfType<SocketDescriptor>().LastOrDefault(each => each.Flow == flow);
 
-    /// <summary>The open descriptor of a number.</summary>
+    /// <summary>The open descriptor of a number; of several the last.</summary>
     /// <exception cref="ScriptFailureException">There is none.</exception>
     public Descriptor Find(long number) =>
-        Open.FirstOrDefault(each => each.Number == number) ?? throw new ScriptFailureException($"unable to find fd with script fd {number}");
+        Open.LastOrDefault(each => each.Number == number) ?? throw new ScriptFailureException($"unable to find fd with script fd {number}");
 
     /// <summary>The open socket of a number.</summary>
     /// <exception cref="ScriptFailureException">There is none.</exception>
@@ -55,11 +55,14 @@ internal sealed class Descriptors
         Find(number) as SocketDescriptor ?? throw new ScriptFailureException($"script fd {number} is not a socket");
 
     /// <summary>Gives a new descriptor the script's number.</summary>
+    /// <param name="descriptor">The descriptor.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="again">Whether it may be in use: scripts accept connections without having closed those before.</param>
     /// <exception cref="ScriptFailureException">The number is in use, or none.</exception>
-    public void Add(Descriptor descriptor, long number)
+    public void Add(Descriptor descriptor, long number, bool again = false)
     {
         if (number is < 0 or > int.MaxValue) throw new ScriptFailureException($"invalid fd {number} in script");
-        if (Open.Any(each => each.Number == number)) throw new ScriptFailureException($"duplicate fd {number} in script");
+        if (!again && Open.Any(each => each.Number == number)) throw new ScriptFailureException($"duplicate fd {number} in script");
         descriptor.Number = (int)number;
         _all.Add(descriptor);
     }

@@ -118,7 +118,7 @@ internal sealed class OpeningCalls(ICallHost host)
         IPEndPoint remote = socket.RemoteEndPoint ?? throw new ScriptFailureException("an accepted socket has no peer");
         Flow flow = host.Descriptors.Flows.LastOrDefault(each => each.State is FlowState.SynAckSent or FlowState.SynAckAcked && IsTo(each, remote))
             ?? throw new ScriptFailureException("unable to find socket matching accept() call");
-        host.Descriptors.Add(new SocketDescriptor(socket, SocketType.Stream, flow) { IsNonBlocking = nonBlocking }, number);
+        host.Descriptors.Add(new SocketDescriptor(socket, SocketType.Stream, flow) { IsNonBlocking = nonBlocking }, number, again: true);
     }
 
     private static bool IsTo(Flow flow, IPEndPoint remote) =>

@@ -41,7 +41,8 @@ internal sealed class OptionCalls(ICallHost host)
         switch (arguments[3])
         {
             case ArrayExpression { Items: [{ } item] } when item is not ListExpression:
-                if (length < IntSize) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
+                // IP's options may be single bytes.
+                if (length < (key.Level == "SOL_IP" ? 1 : IntSize)) return Attempts.Done(CallOutcome.Failed(Errno.EINVAL));
                 value = OptionValue.FromInt(key, unchecked((int)Values.Number(item)));
                 break;
             case LingerExpression linger when key == SocketOptions.Linger:
