@@ -71,12 +71,14 @@ internal sealed partial class TcpConnection
     private void Take(ReceiveRequest take)
     {
         if (!_text.IsEmpty) GatherText();
+        take.PassedMark = false;
         int limit = _markAt > 0 ? Math.Min(_markAt, take.Buffer.Length) : take.Buffer.Length;
         take.Taken = take.Peek ? TextPieces.Peek(_incoming, take.Buffer.Span[..limit]) : CopyIncoming(take.Buffer.Span[..limit]);
         if (!take.Peek && take.Taken > 0)
         {
             _textFrames = _textBytes == 0 ? 0 : _textFrames - (int)((long)_textFrames * take.Taken / (_textBytes + take.Taken));
-            if (_markAt >= 0) _markAt = _markAt >= take.Taken && _markAt > 0 ? _markAt - take.Taken : -1;
+            take.PassedMark = _markAt == 0;
+            if (_markAt >= 0) _markAt = _markAt > 0 ? _markAt - take.Taken : -1;
             Tcb.Receive.OnRead(_loop.Now, take.Taken);
         }
         _handler.Tell(take, _self);
