@@ -90,11 +90,9 @@ internal static class Sysctl
     private static readonly FrozenSet<string> AsItIs = new[]
     {
         "net.ipv4.tcp_rfc1337=1", // RFC 1337's fix F1: a RST does not end TIME-WAIT
-        "net.ipv4.tcp_syn_linear_timeouts=0", // a SYN's timeout doubles from the first
         "net.ipv4.tcp_tso_win_divisor=3", // how a large write is cut where the window ends
         "net.ipv4.tcp_window_scaling=1", // always offered
         "net.ipv4.tcp_min_snd_mss=48", // Linux's default; see SegmentSize.Least
-        "net.ipv4.tcp_adv_win_scale=1", // of no effect since Linux 6.6
         "net.ipv4.tcp_retrans_collapse=1", // for peers of another century
     }.ToFrozenSet();
 
