@@ -93,7 +93,6 @@ internal static class Sysctl
     {
         "net.ipv4.tcp_tso_win_divisor=3", // how a large write is cut where the window ends
         "net.ipv4.tcp_min_snd_mss=48", // Linux's default; see SegmentSize.Least
-        "net.ipv4.tcp_adv_win_scale=1", // of no effect since Linux 6.6
         "net.ipv4.tcp_retrans_collapse=1", // for peers of another century
     }.ToFrozenSet();
 
