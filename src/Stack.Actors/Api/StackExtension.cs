@@ -80,6 +80,7 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpMaxOrphans = config.GetInt("tcp_max_orphans"),
             TcpModerateRcvbuf = config.GetBoolean("tcp_moderate_rcvbuf"),
             SendBufferSize = Size(config, "send-buffer-size"),
+            SendBufferMax = Size(config, "send-buffer-max"),
             SoMaxConn = config.GetInt("somaxconn"),
             TcpMaxSynBacklog = config.GetInt("tcp_max_syn_backlog"),
             TcpSynRetries = config.GetInt("tcp_syn_retries"),

@@ -41,7 +41,7 @@ internal sealed partial class TcpConnection
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
-    private ReceiveBuffer Buffer => ReceiveBuffer.Of(_context.Options, _settings);
+    private ReceiveBuffer Buffer => ReceiveBuffer.Of(_context.Options, _settings).Offering(SynOptions.OurMss(_context, _settings));
 
     /// <summary>The handshake's retransmission timer: <c>tcp_syn_retries</c>.</summary>
     private void OnOpeningTimeout()
@@ -81,6 +81,7 @@ internal sealed partial class TcpConnection
         LeaveOpening();
         _softError = SocketError.TimedOut;
         Enter(TcpState.Established);
+        _traffic.DataSentAt = _traffic.DataReceivedAt = _traffic.AckReceivedAt = _loop.Now; // as Linux: TCP_INFO counts from here at first
         // Until a handler is registered what arrives waits in the receive buffer; in a listener's pull mode it may wait there for long.
         if (_connect is not null || !_pullMode) ArmRegister();
         if (_connect is not null) _commander.Tell(new Tcp.Connected(RemoteEndPoint, LocalEndPoint), _self);

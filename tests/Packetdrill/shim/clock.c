@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <time.h>
 
-// Before each event packetdrill spins for its last microseconds, and before the first for 250. No other code of it asks this often.
+// Before each event packetdrill spins for its last microseconds, and before the first for 250. No other code of it asks this often
+// without another call in between; so the time at which it stops spinning is the one that it goes on with.
 #define SPIN_AFTER 64
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -117,6 +118,7 @@ int shim_gettimeofday(void *data, struct timeval *time, struct timezone *zone)
         returned_at = 0;
     } else if (++asked > SPIN_AFTER) {
         told = ++now;
+        asked = 0;
     }
     pthread_mutex_unlock(&lock);
     time->tv_sec = told / 1000000;

@@ -81,6 +81,7 @@ EXPORT void packetdrill_interface_init(const char *flags, packetdrill_interface 
 {
     const char *path = flags && *flags ? flags : getenv("ACTORTCP_PACKETDRILL");
     if (!path) shim_fail(2, "no server: name its socket in --so_flags or in ACTORTCP_PACKETDRILL");
+    unsetenv("LD_PRELOAD");                 // the programs that packetdrill starts have no use for us
     clock_begin_run();
     wire_open(path);
     say_hello();

@@ -55,15 +55,29 @@ static void put_control(struct msghdr *message, const uint8_t *next, size_t size
     message->msg_controllen = used;
 }
 
+static bool has_no_buffer(const struct msghdr *message)
+{
+    for (size_t i = 0; i < message->msg_iovlen; i++) {
+        if (message->msg_iov[i].iov_len > 0 && !message->msg_iov[i].iov_base) return true;
+    }
+    return false;
+}
+
 // The reply: its result, and in its data the sender's address, control messages and bytes, the first two with their length before them.
 static int64_t receive_parts(int fd, struct msghdr *message, int flags)
 {
     size_t capacity = 0;
     for (size_t i = 0; i < message->msg_iovlen; i++) capacity += message->msg_iov[i].iov_len;
     if (capacity > WIRE_DATA_LIMIT) capacity = WIRE_DATA_LIMIT;
+    // What cannot be delivered stays in the queue.
+    bool undeliverable = capacity > 0 && !(flags & MSG_TRUNC) && has_no_buffer(message);
     wire_call call;
-    int64_t result = wire_perform(WIRE_RECEIVE, fd, flags, (int)capacity, 0, NULL, 0, &call);
+    int64_t result = wire_perform(WIRE_RECEIVE, fd, undeliverable ? flags | MSG_PEEK : flags, (int)capacity, 0, NULL, 0, &call);
     int error = errno;
+    if (undeliverable && result > 0) {
+        result = -1;
+        error = EFAULT;
+    }
     if (result >= 0) {
         uint32_t named, control;
         uint8_t *next = call.data, *end = call.data + call.size;

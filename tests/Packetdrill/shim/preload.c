@@ -31,8 +31,6 @@ __attribute__((constructor)) static void find_real(void)
     real_timedwait = dlvsym(RTLD_NEXT, "pthread_cond_timedwait", "GLIBC_2.3.2");
 #endif
     if (!real_timedwait) real_timedwait = dlsym(RTLD_NEXT, "pthread_cond_timedwait");
-    // Not for the programs that packetdrill starts.
-    unsetenv("LD_PRELOAD");
 }
 
 EXPORT int close(int fd)

@@ -147,6 +147,11 @@ internal sealed class TcpReceiver(
         return _rcv.Wnd < mss ? step >= Step(mss) : step >= _rcv.Wnd;
     }
 
+    /// <summary>Whether an acknowledgment now would offer no less than the last did.</summary>
+    /// <param name="owed">How much has arrived since.</param>
+    /// <param name="mss">The peer's segment size, in bytes.</param>
+    public bool KeepsWindow(int owed, int mss) => Room(mss) >= _rcv.Wnd + owed;
+
     /// <summary>The application has taken text: perhaps it is worth a larger buffer.</summary>
     public void OnRead(Instant now, int bytes)
     {

@@ -155,7 +155,8 @@ internal sealed partial class TcpSender
 
         int room = CongestionWindow - _recovery.Flight.InFlight;
         if (probe) room = 1;
-        if (room <= 0)
+        bool finOnly = finPending && available == 0; // as Linux: cwnd does not keep the last word back
+        if (room <= 0 && !finOnly)
         {
             _limited = true;
             return false;

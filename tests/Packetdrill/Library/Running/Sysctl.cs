@@ -56,13 +56,15 @@ internal static class Sysctl
         ["net.ipv4.tcp_sack"] = (options, text) => options with { TcpSack = Bool(text) },
         ["net.ipv4.tcp_slow_start_after_idle"] = (options, text) => options with { TcpSlowStartAfterIdle = Bool(text) },
         ["net.ipv4.tcp_stdurg"] = (options, text) => options with { TcpStdurg = Bool(text) },
+        ["net.ipv4.tcp_adv_win_scale"] = (options, text) => options with { TcpAdvWinScale = Int(text) },
+        ["net.ipv4.tcp_syn_linear_timeouts"] = (options, text) => options with { TcpSynLinearTimeouts = Int(text) },
         ["net.ipv4.tcp_syn_retries"] = (options, text) => options with { TcpSynRetries = Int(text) },
         ["net.ipv4.tcp_synack_retries"] = (options, text) => options with { TcpSynAckRetries = Int(text) },
         ["net.ipv4.tcp_syncookies"] = (options, text) => options with { TcpSyncookies = Int(text) },
         ["net.ipv4.tcp_timestamps"] = (options, text) => options with { TcpTimestamps = Bool(text) },
         ["net.ipv4.tcp_tso_rtt_log"] = (options, text) => options with { TcpTsoRttLog = Int(text) },
         ["net.ipv4.tcp_tw_reuse"] = (options, text) => options with { TcpTwReuse = Int(text) },
-        ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default },
+        ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default, SendBufferMax = Three(text).Max },
     }.ToFrozenDictionary();
 
     // Settings that cannot change what a script sees here; why, behind each.
@@ -84,6 +86,18 @@ internal static class Sysctl
         "net.ipv4.tcp_comp_sack_slack_ns", // the same
     }.ToFrozenSet();
 
+    // Settings that cannot be changed here, and the value that is the stack's behaviour.
+    private static readonly FrozenSet<string> AsItIs = new[]
+    {
+        "net.ipv4.tcp_rfc1337=1", // RFC 1337's fix F1: a RST does not end TIME-WAIT
+        "net.ipv4.tcp_syn_linear_timeouts=0", // a SYN's timeout doubles from the first
+        "net.ipv4.tcp_tso_win_divisor=3", // how a large write is cut where the window ends
+        "net.ipv4.tcp_window_scaling=1", // always offered
+        "net.ipv4.tcp_min_snd_mss=48", // Linux's default; see SegmentSize.Least
+        "net.ipv4.tcp_adv_win_scale=1", // of no effect since Linux 6.6
+        "net.ipv4.tcp_retrans_collapse=1", // for peers of another century
+    }.ToFrozenSet();
+
     /// <summary>The options with one setting more.</summary>
     /// <param name="options">The options.</param>
     /// <param name="name">The setting, with dots or slashes.</param>
@@ -96,8 +110,7 @@ internal static class Sysctl
         if (name.StartsWith("proc.sys.", StringComparison.Ordinal)) name = name["proc.sys.".Length..];
         text = text.Trim();
         if (Silent.Contains(name)) return options;
-        // How a large write is cut where the window ends: 3 is Linux's default, and what is done here.
-        if (name == "net.ipv4.tcp_tso_win_divisor" && text == "3") return options;
+        if (AsItIs.Contains($"{name}={text}")) return options;
         if (!Known.TryGetValue(name, out Func<StackOptions, string, StackOptions>? apply)) throw new ScriptSkipException($"needs sysctl {name}={text}: not implemented");
         try
         {

@@ -19,7 +19,10 @@ internal sealed partial class ServedCalls
         IPEndPoint? to = null;
         try
         {
-            if (named > 0) to = SocketAddresses.Parse(rest.Slice(sizeof(int), named).Span);
+            ReadOnlySpan<byte> name = rest.Slice(sizeof(int), named).Span;
+            if (named > 0 && SocketAddresses.Family(name) == SocketAddresses.Unspecified)
+                throw new ScriptSkipException("needs sendto() to the address family AF_UNSPEC: not implemented");
+            if (named > 0) to = SocketAddresses.Parse(name);
         }
         catch (SocketException refused)
         {

@@ -25,7 +25,10 @@ internal sealed partial class ServedCalls
                     return Cut(TcpInfoBytes.WriteMemory(socket.Get(SocketOptions.Info), socket.Get(SocketOptions.SendBuffer)), length);
             }
             if (OptionNumbers.Find(request.A, request.B) is not { } option) throw Lacks("getsockopt", request);
-            return Cut(OptionBytes.Write(option, descriptor.Socket.Get(option)), length);
+            byte[] value = OptionBytes.Write(option, descriptor.Socket.Get(option));
+            // packetdrill's struct tcp_info is as long as that of the newest Linux: what we do not know of it is 0.
+            if (option == SocketOptions.Info) Array.Resize(ref value, Math.Clamp(length, 0, TcpInfoBytes.Limit));
+            return Cut(value, length);
         }
         catch (SocketException refused)
         {

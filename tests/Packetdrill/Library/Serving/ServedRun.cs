@@ -1,6 +1,8 @@
+using System.Net.Sockets;
 using System.Text;
 using ActorTcp.Packetdrill.Running;
 using ActorTcp.Packetdrill.SystemCalls;
+using ActorTcp.Protocol.Wire;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -18,7 +20,10 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
 
     private const int FailureCode = 1;
 
+    private const int EarlyLimit = 1000;
+
     private readonly List<PendingCall> _pending = [];
+    private readonly List<Request> _early = [];
     private ServedStack? _stack;
     private ServedCalls? _calls;
     private long _time;
@@ -57,6 +62,7 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
                 script.Run(Text(request));
                 return Reply.Done;
         }
+        if (!script.IsAddressKnown) LearnAddress(request);
         Start(request.Time);
         MoveTo(request.Time);
         ServedAttempt attempt = Begin(request);
@@ -103,6 +109,7 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
     private Reply? Try(ServedAttempt attempt)
     {
         _stack!.Loop.RunUntilIdle();
+        FinishPending();
         Reply? reply = attempt();
         _stack.Loop.RunUntilIdle();
         FinishPending();
@@ -138,6 +145,42 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
             Send(_pending[i].Id, reply);
             _pending.RemoveAt(i--);
             _stack!.Loop.RunUntilIdle();
+        }
+    }
+
+    // Without --local_ip packetdrill draws an address, and the first call or packet that has it tells. What was called before that made
+    // and set sockets: it is called again, on a stack with that address.
+    private void LearnAddress(Request request)
+    {
+        if (Told(request) is not { } address)
+        {
+            if (_early.Count < EarlyLimit) _early.Add(request);
+            return;
+        }
+        script.Learn(address);
+        if (_stack is null || _stack.Settings.LocalAddress == address) return;
+        _stack.Dispose();
+        _stack = null;
+        Start(_early[0].Time);
+        foreach (Request early in _early)
+        {
+            MoveTo(early.Time);
+            if (early.Kind >= RequestKind.Socket) Try(_calls!.Begin(early));
+        }
+    }
+
+    private static Ipv4Address? Told(Request request)
+    {
+        if (request.Kind == RequestKind.PacketIn)
+            return Ipv4Header.TryRead(request.Data.Span, out Ipv4Header header, out _) ? header.Destination : null;
+        if (request.Kind != RequestKind.Bind) return null;
+        try
+        {
+            return Ipv4Address.TryFrom(SocketAddresses.Parse(request.Data.Span).Address, out Ipv4Address address) && !address.IsAny ? address : null;
+        }
+        catch (SocketException)
+        {
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ using ActorTcp.Api;
 using ActorTcp.Packetdrill.Language;
 using ActorTcp.Packetdrill.Running;
 using ActorTcp.Packetdrill.SystemCalls;
+using ActorTcp.Protocol.Wire;
 using Akka.Actor;
 
 namespace ActorTcp.Packetdrill.Serving;
@@ -14,6 +15,9 @@ internal sealed class ServedScript(ActorSystem system, RunnerSettings settings)
 
     private StackOptions? _options;
     private string _directory = "";
+
+    /// <summary>Whether the stack's address was said; else packetdrill has drawn one, and its first use of it tells.</summary>
+    public bool IsAddressKnown { get; private set; }
 
     /// <summary>The caller says what it runs.</summary>
     /// <exception cref="ScriptSkipException">The script asks for what we lack.</exception>
@@ -34,6 +38,8 @@ internal sealed class ServedScript(ActorSystem system, RunnerSettings settings)
         }
         settings = SettingsReader.Read(settings, script.Options, line.Options);
         Requirements.Check(script);
+        CodeRequirements.Check(script);
+        IsAddressKnown = script.Options.Concat(line.Options).Any(each => each.Name == "local_ip");
         _directory = Path.GetDirectoryName(line.Script)!;
         _options = Profiles.Options(settings);
         foreach (string file in settings.InitScripts) Run($". {file}");
@@ -48,6 +54,15 @@ internal sealed class ServedScript(ActorSystem system, RunnerSettings settings)
     {
         new Shell(_directory, Set, sleep).Run(command);
         stack.Apply(_options!);
+    }
+
+    /// <summary>Learns the stack's address.</summary>
+    public void Learn(Ipv4Address address)
+    {
+        IsAddressKnown = true;
+        if (address == settings.LocalAddress) return;
+        settings = settings with { LocalAddress = address };
+        _options = _options! with { Address = new Ipv4Network(address, settings.PrefixLength) };
     }
 
     /// <summary>Starts the stack.</summary>

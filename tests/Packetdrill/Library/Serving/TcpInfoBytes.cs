@@ -11,6 +11,9 @@ internal static class TcpInfoBytes
     /// <summary>Bytes of the structure as of Linux 6.12.</summary>
     public const int Size = 248;
 
+    /// <summary>The most bytes that any Linux may have it grow to.</summary>
+    public const int Limit = 1024;
+
     private const int MemoryVariables = 9;
     private const int WindowScales = 6;         // two fields of 4 bits
 
