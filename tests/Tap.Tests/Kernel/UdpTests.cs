@@ -122,11 +122,12 @@ public class UdpTests
         await using KernelStack stack = await KernelStack.StartAsync();
         using StackSocket slow = stack.StackDatagrams(), other = stack.StackDatagrams(KernelStack.ApplicationPort + 1);
         using Socket kernel = stack.KernelDatagrams();
+        await Fence(stack, kernel, other); // the kernel knows our address
         for (int i = 0; i < Sent; i++) await kernel.SendToAsync(new byte[Length], StackEnd, stack.Cancel);
-        int fences = await Fence(stack, kernel, other);
+        await Fence(stack, kernel, other);
         IpCounters counters = stack.Stack.Counters.Ip;
-        // On a busy machine the flood may be faster than the udp actor, too: that is another counter's.
-        Assert.Equal(Sent + fences, counters.UdpInDatagrams + counters.UdpReceiveBufferErrors + stack.Stack.Counters[FrameFate.QueueFull]);
+        // What the kernel itself drops, as while it asks for the address, never came.
+        Assert.Equal(stack.Stack.Counters[FrameFate.Udp], counters.UdpInDatagrams + counters.UdpReceiveBufferErrors);
         Assert.Equal(counters.UdpReceiveBufferErrors, counters.UdpInErrors);
         Assert.NotEqual(0, counters.UdpReceiveBufferErrors);
         // What was there when the queue was full is still there, and no more than it holds.
@@ -204,8 +205,7 @@ public class UdpTests
     }
 
     /// <summary>All that the kernel has sent before has been received when this has.</summary>
-    /// <returns>How many datagrams that took: a flood may swallow some.</returns>
-    private static async Task<int> Fence(KernelStack stack, Socket kernel, StackSocket other)
+    private static async Task Fence(KernelStack stack, Socket kernel, StackSocket other)
     {
         byte[] heard = new byte[1];
         for (byte last = 1; ; last++)
@@ -214,7 +214,7 @@ public class UdpTests
             while (other.Poll(SocketEvents.Readable, TimeSpan.FromSeconds(1)) != SocketEvents.None)
             {
                 await other.ReceiveAsync(heard, default, stack.Cancel);
-                if (heard[0] == last) return last;
+                if (heard[0] == last) return; // a flood may swallow some
             }
         }
     }
