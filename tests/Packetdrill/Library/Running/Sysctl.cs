@@ -9,6 +9,8 @@ internal static class Sysctl
 {
     private static readonly FrozenDictionary<string, Func<StackOptions, string, StackOptions>> Known = new Dictionary<string, Func<StackOptions, string, StackOptions>>
     {
+        // The stack's own: a script of ours says so which choices it shows. Linux, asked with sysctl -e, passes it over.
+        ["actor_tcp.profile"] = StackProfile.Apply,
         ["net.core.somaxconn"] = (options, text) => options with { SoMaxConn = Int(text) },
         ["net.core.rmem_default"] = (options, text) => options with { RmemDefault = Int(text) },
         ["net.core.rmem_max"] = (options, text) => options with { RmemMax = Int(text) },
