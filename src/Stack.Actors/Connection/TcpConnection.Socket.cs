@@ -19,6 +19,7 @@ internal sealed partial class TcpConnection
 
     private SocketChanged? _toldSocket;
     private long _grownSendSpace;
+    private bool _socketWaits; // to write more than there was room for (Linux's SOCK_NOSPACE)
 
     /// <summary>Linux's sk_sndbuf: twice what SO_SNDBUF asked for, because it counts what each piece costs besides its text.</summary>
     private long SendSpace => 2L * _settings.SendBuffer ?? GrownSendSpace();
@@ -101,6 +102,7 @@ internal sealed partial class TcpConnection
             if (give.Urgent && whole) MarkUrgent();
             while (Tcb.Send.TakeIn(give.End, ref begins, out bool all, follows: !whole)) Output(once: !all);
         }
+        _socketWaits = give.Given < give.Text.Length;
         _handler.Tell(give, _self);
         if (open) AfterEvent();
     }
@@ -123,6 +125,7 @@ internal sealed partial class TcpConnection
         // Linux's sk_stream_is_writeable: the room is at least half of what is held, and little waits to be sent (TCP_NOTSENT_LOWAT).
         long held = SendHeld;
         bool writable = SendSpace - held >= held / 2 && 2L * Tcb.Send.Unsent < NotSentLowWater;
+        if (writable) _socketWaits = false;
         var changed = new SocketChanged(_textBytes, Tcb.Receive.FinReceived, room, writable);
         if (_toldSocket is { } told && !arrived && told.Readable == changed.Readable && told.PeerClosed == changed.PeerClosed && told.Writable == writable)
             return;
