@@ -11,6 +11,7 @@ internal sealed partial class ServedCalls
 {
     private const int NonBlocking = 0x800;      // SOCK_NONBLOCK, O_NONBLOCK
     private const int TypeMask = 0xf;
+    private const int SocketLimit = 4096;
     private const int TcpProtocol = 6;
     private const int UdpProtocol = 17;
 
@@ -72,6 +73,7 @@ internal sealed partial class ServedCalls
 
     private Reply Socket(Request request)
     {
+        if (_sockets.Count == SocketLimit) throw new ScriptFailureException("too many sockets");
         if (request.A is not (SocketAddresses.Inet or SocketAddresses.Inet6))
             throw new ScriptSkipException($"needs sockets of the domain {request.A}: not implemented");
         var type = (SocketType)(request.B & TypeMask);
