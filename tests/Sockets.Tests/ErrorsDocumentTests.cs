@@ -56,7 +56,7 @@ public sealed partial class ErrorsDocumentTests
         {
             if (!line.StartsWith("| ", StringComparison.Ordinal)) continue;
             string[] cells = [.. line.Split('|')[1..^1].Select(cell => cell.Trim())];
-            if (cells.Length != 5 || !Enum.TryParse(cells[3], out SocketError error)) continue;
+            if (cells.Length != 5 || cells[0] == "call" || !Enum.TryParse(cells[3], out SocketError error)) continue;
             yield return new Row(cells[1], cells[2], error, [.. Quoted().Matches(cells[4]).Select(match => match.Groups[1].Value)]);
         }
     }

@@ -248,6 +248,7 @@ public abstract partial class SocketTests
             listener.Set(SocketOptions.UserTimeout, TimeSpan.FromSeconds(9));
             listener.Set(SocketOptions.CongestionControl, "reno");
             listener.Set(SocketOptions.TimeToLive, 33);
+            listener.Set(SocketOptions.ReceiveTimeout, TimeSpan.FromSeconds(8));
             listener.Blocking = false;
         });
 
@@ -263,6 +264,7 @@ public abstract partial class SocketTests
         Assert.Equal(TimeSpan.FromSeconds(9), server.Get(SocketOptions.UserTimeout));
         Assert.Equal("reno", server.Get(SocketOptions.CongestionControl));
         Assert.Equal(33, server.Get(SocketOptions.TimeToLive));
+        Assert.Equal(TimeSpan.FromSeconds(8), server.Get(SocketOptions.ReceiveTimeout));
         Assert.False(server.Get(SocketOptions.AcceptsConnections));
         Assert.True(server.Blocking); // O_NONBLOCK is the descriptor's
     }

@@ -62,6 +62,12 @@ public sealed partial record StackOptions
     /// <summary>The send buffer of a connection in bytes; writes beyond it wait.</summary>
     public int SendBufferSize { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// To how many bytes a socket's send buffer grows with cwnd, if that is more (<c>tcp_wmem</c>'s third number); a buffer that SO_SNDBUF
+    /// has set does not grow.
+    /// </summary>
+    public int SendBufferMax { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>The upper limit of a listener's backlog (<c>net.core.somaxconn</c>).</summary>
     public int SoMaxConn { get; init; } = 4096;
 

@@ -4,7 +4,11 @@ using Akka.IO;
 
 namespace ActorTcp.Api;
 
-/// <summary>What Akka's <see cref="Udp"/> cannot say: why a command has failed. Its events are sealed, so the error is looked up by the event.</summary>
+/// <summary>
+/// What Akka's <see cref="Udp"/> cannot say: why a command has failed. Its events are sealed, so the error is looked up by the event. Options
+/// of a bind or connect that <see cref="Udp.SO"/> lacks are <see cref="TcpSO"/>'s: ReuseAddress, ReusePort, ReceiveBuffer, SendBuffer,
+/// TrafficClass, TimeToLive, MtuDiscover.
+/// </summary>
 public static class StackUdp
 {
     private static readonly ConditionalWeakTable<object, object> Errors = [];

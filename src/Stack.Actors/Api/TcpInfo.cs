@@ -99,7 +99,7 @@ public sealed partial record TcpInfo
     /// <summary>min_rtt: the least round trip of the last minutes; zero before the first measurement.</summary>
     public TimeSpan MinRtt { get; init; }
 
-    /// <summary>last_data_sent: how long ago; zero if never.</summary>
+    /// <summary>last_data_sent: how long ago; before the first, since the connection is established.</summary>
     public TimeSpan LastDataSent { get; init; }
 
     /// <summary>last_data_recv.</summary>

@@ -6,19 +6,32 @@ namespace ActorTcp.Connection;
 /// <summary>How much text a connection may hold for its application, in bytes: at first, and when it has grown (RFC 9293 3.8.6).</summary>
 /// <param name="Initial">At first.</param>
 /// <param name="Max">At most; the same where the size is fixed.</param>
-/// <param name="Offer">What of it a SYN offers (<c>tcp_adv_win_scale</c>).</param>
-internal readonly record struct ReceiveBuffer(int Initial, int Max, int Offer)
+internal readonly record struct ReceiveBuffer(int Initial, int Max)
 {
     /// <summary>RFC 7323 2.3: a window is at most this.</summary>
     private const int Largest = ushort.MaxValue << TcpOptions.MaxWindowScale;
 
-    /// <summary>The window of our SYN, which is never scaled (RFC 7323 2.2). As Linux, whole segments, unless all of the buffer is offered.</summary>
+    /// <summary>What the window's scale follows from, if it is more than <see cref="Max"/>: the buffer with its overhead.</summary>
+    private int Whole { get; init; }
+
+    /// <summary>Whether a SYN offers whole segments, as Linux's.</summary>
+    private bool OffersSegments { get; init; }
+
+    /// <summary>What our SYN has offered already; 0: nothing.</summary>
+    private ushort Offered { get; init; }
+
+    /// <summary>The window of our SYN, which is never scaled (RFC 7323 2.2).</summary>
     /// <param name="mss">Text in a segment of the peer's.</param>
     public ushort SynWindow(int mss)
     {
-        int window = Offer == Initial || Offer < mss ? Offer : Offer / mss * mss;
+        if (Offered > 0) return Offered;
+        int window = OffersSegments && Initial >= mss ? Initial / mss * mss : Initial;
         return (ushort)Math.Min(window, ushort.MaxValue);
     }
+
+    /// <summary>The same buffer, of a connection that we open: our SYN leaves before the peer's options are known.</summary>
+    /// <param name="mss">Text in a segment of the peer's.</param>
+    public ReceiveBuffer Offering(int mss) => this with { Offered = SynWindow(mss) };
 
     /// <summary>Rcv.Wind.Shift: the least that the largest window needs.</summary>
     public byte Scale
@@ -26,13 +39,14 @@ internal readonly record struct ReceiveBuffer(int Initial, int Max, int Offer)
         get
         {
             byte scale = 0;
-            while (scale < TcpOptions.MaxWindowScale && Max >> scale > ushort.MaxValue) scale++;
+            while (scale < TcpOptions.MaxWindowScale && Math.Max(Max, Whole) >> scale > ushort.MaxValue) scale++;
             return scale;
         }
     }
 
     /// <summary>What is left of it where the peer does not scale windows.</summary>
-    public ReceiveBuffer Unscaled => new(Math.Min(Initial, ushort.MaxValue), Math.Min(Max, ushort.MaxValue), Math.Min(Offer, ushort.MaxValue));
+    public ReceiveBuffer Unscaled =>
+        this with { Initial = Math.Min(Initial, ushort.MaxValue), Max = Math.Min(Max, ushort.MaxValue), Whole = 0 };
 
     /// <summary>
     /// A socket's own size goes before the stack's (SO_RCVBUF, <see cref="StackOptions.ReceiveBufferSize"/>); both fix it. Else it begins
@@ -41,18 +55,20 @@ internal readonly record struct ReceiveBuffer(int Initial, int Max, int Offer)
     public static ReceiveBuffer Of(StackOptions options, SocketSettings settings)
     {
         ReceiveBuffer whole = Unclamped(options, settings);
-        return new ReceiveBuffer(Math.Min(whole.Initial, settings.ClampOrMax), Math.Min(whole.Max, settings.ClampOrMax), Math.Min(whole.Offer, settings.ClampOrMax)); // TCP_WINDOW_CLAMP
+        int clamp = settings.ClampOrMax; // TCP_WINDOW_CLAMP
+        return whole with { Initial = Math.Min(whole.Initial, clamp), Max = Math.Min(whole.Max, clamp), Whole = Math.Min(whole.Whole, clamp) };
     }
 
     private static ReceiveBuffer Unclamped(StackOptions options, SocketSettings settings)
     {
         int size = Math.Min(settings.ReceiveBuffer ?? options.ReceiveBufferSize, Largest);
-        if (size > 0) return new ReceiveBuffer(size, size, size);
+        if (size > 0) return new ReceiveBuffer(size, size);
         (int least, int initial, int most) = options.TcpRmem;
         initial = Math.Clamp(initial, Math.Max(least, 1), Largest);
-        return new ReceiveBuffer(initial, options.TcpModerateRcvbuf ? Math.Clamp(most, initial, Largest) : initial, Share(initial, options));
+        most = options.TcpModerateRcvbuf ? Math.Clamp(most, initial, Largest) : initial;
+        if (options.TcpAdvWinScale == 0) return new ReceiveBuffer(initial, most);
+        return new ReceiveBuffer(WithoutOverhead(initial, options), WithoutOverhead(most, options)) { Whole = most, OffersSegments = true };
     }
 
-    private static int Share(int size, StackOptions options) =>
-        options.TcpAdvWinScale == 0 ? size : size - (size >> options.TcpAdvWinScale);
+    private static int WithoutOverhead(int size, StackOptions options) => size - (size >> options.TcpAdvWinScale);
 }

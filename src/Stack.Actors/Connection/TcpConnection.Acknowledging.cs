@@ -58,7 +58,8 @@ internal sealed partial class TcpConnection
         if (!_ackDue || State == TcpState.Closed) return;
         _ackDue = false;
         DelayedAck acks = Tcb.Acks;
-        switch (acks.Decide(_loop.Now, Tcb.Receive.Space.Nxt, IsDrained, Tcb.Send.Rtt.Srtt))
+        bool windowStays = !_hasSocket || IsDrained || Tcb.Receive.KeepsWindow(Tcb.Receive.Space.Nxt - acks.Acked, Tcb.Send.Mss);
+        switch (acks.Decide(_loop.Now, Tcb.Receive.Space.Nxt, IsDrained, Tcb.Send.Rtt.Srtt, windowStays))
         {
             case AckDecision.Now:
                 SendAck();

@@ -8,6 +8,23 @@ namespace ActorTcp.Connection;
 // How much the connection holds for its application: SO_RCVBUF, SO_RCVLOWAT, and the measuring that lets the buffer grow.
 internal sealed partial class TcpConnection
 {
+    /// <summary>What a frame that waits to be read costs besides its text, where overhead is counted: about what Linux's page does.</summary>
+    private const int FrameOverhead = 4096;
+
+    private int _textFrames; // that were gathered and not read
+
+    /// <summary>
+    /// How much of the buffer waiting text takes: with <c>tcp_adv_win_scale</c> its overhead as well, of which the buffer's size has been
+    /// relieved in the same proportion.
+    /// </summary>
+    private int Charge(int text, int frames)
+    {
+        int scale = _context.Options.TcpAdvWinScale;
+        if (scale == 0) return text;
+        long charge = text + ((long)FrameOverhead * frames);
+        return (int)Math.Min(charge - (charge >> scale), int.MaxValue / 2);
+    }
+
     /// <summary>The largest buffer that the agreed window scale can offer (RFC 7323 2.2).</summary>
     private int LargestWindow => ushort.MaxValue << Tcb.Receive.Space.Scale;
 

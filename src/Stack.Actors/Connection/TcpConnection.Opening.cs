@@ -30,7 +30,9 @@ internal sealed partial class TcpConnection
         Context.Watch(_commander); // who is gone needs no connection
         Enter(TcpState.SynSent);
         SendSyn();
-        if (_connect!.Timeout is { } timeout) _deadlines[TcpTimer.Register] = _loop.Now + timeout;
+        // TCP_USER_TIMEOUT bounds the handshake as well (RFC 9293 3.9.1.1: OPEN's timeout).
+        TimeSpan? timeout = _connect!.Timeout ?? (_settings.UserTimeout > TimeSpan.Zero ? _settings.UserTimeout : null);
+        if (timeout is { } limit) _deadlines[TcpTimer.Register] = _loop.Now + limit;
         Arm();
     }
 
@@ -41,7 +43,7 @@ internal sealed partial class TcpConnection
         _deadlines[TcpTimer.Retransmission] = _loop.Now + _opening.NextTimeout(_context.Options, _loop.Now);
     }
 
-    private ReceiveBuffer Buffer => ReceiveBuffer.Of(_context.Options, _settings);
+    private ReceiveBuffer Buffer => ReceiveBuffer.Of(_context.Options, _settings).Offering(SynOptions.OurMss(_context, _settings));
 
     /// <summary>The handshake's retransmission timer: <c>tcp_syn_retries</c>.</summary>
     private void OnOpeningTimeout()
@@ -81,6 +83,7 @@ internal sealed partial class TcpConnection
         LeaveOpening();
         _softError = SocketError.TimedOut;
         Enter(TcpState.Established);
+        _traffic.DataSentAt = _traffic.DataReceivedAt = _traffic.AckReceivedAt = _loop.Now; // as Linux: TCP_INFO counts from here at first
         // Until a handler is registered what arrives waits in the receive buffer; in a listener's pull mode it may wait there for long.
         if (_connect is not null || !_pullMode) ArmRegister();
         if (_connect is not null) _commander.Tell(new Tcp.Connected(RemoteEndPoint, LocalEndPoint), _self);

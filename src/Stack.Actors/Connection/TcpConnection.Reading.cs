@@ -42,6 +42,7 @@ internal sealed partial class TcpConnection
             while (_text.TakeFirst() is { } waiting)
             {
                 Wait(waiting.Bytes.Slice(waiting.Segment.TextOffset, waiting.Segment.TextLength));
+                _textFrames++;
                 waiting.Release();
             }
             return;
@@ -98,6 +99,7 @@ internal sealed partial class TcpConnection
         if (!IsReading || _settings.ReceiveLowWater > 1)
         {
             Wait(kept.Span);
+            _textFrames++;
             return;
         }
         if (!MemoryMarshal.TryGetArray(kept, out ArraySegment<byte> piece)) piece = kept.ToArray();
@@ -136,7 +138,8 @@ internal sealed partial class TcpConnection
             _handler.Tell(new Tcp.Received(_markAt >= 0 ? TakeUpToMark() : TakeIncoming()), _self);
             TellMark();
         }
-        Tcb.Receive.Queued = _textBytes;
+        if (_textBytes == 0) _textFrames = 0;
+        Tcb.Receive.Queued = Charge(_textBytes, _textFrames);
     }
 
     /// <summary>shutdown(2) of the receive side: what is here, and what comes, is nobody's.</summary>
@@ -146,9 +149,9 @@ internal sealed partial class TcpConnection
         _text = default;
         _incoming.Clear();
         _textBytes = 0;
+        _textFrames = 0;
         _markAt = -1;
         _urgent = null;
-        _markAt = -1;
         _waiting = [];
         _waitingUsed = 0;
         Tcb.Receive.Queued = 0;

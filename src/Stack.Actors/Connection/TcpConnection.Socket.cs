@@ -1,3 +1,5 @@
+using System.Numerics;
+using ActorTcp.Api;
 using Akka.Actor;
 using Akka.IO;
 using ActorTcp.Protocol;
@@ -9,14 +11,38 @@ namespace ActorTcp.Connection;
 internal sealed partial class TcpConnection
 {
     private bool _hasSocket;
-    private SocketChanged? _toldSocket;
+    /// <summary>What a piece of what is to be sent costs besides its text: Linux's sk_buff and its headers.</summary>
+    private const int PieceOverhead = 1280;
 
-    private int SendSpace => _settings.SendBuffer ?? _context.Options.SendBufferSize;
+    /// <summary>And a segment on its way to become one.</summary>
+    private const int SegmentOverhead = 640;
+
+    private SocketChanged? _toldSocket;
+    private long _grownSendSpace;
+
+    /// <summary>Linux's sk_sndbuf: twice what SO_SNDBUF asked for, because it counts what each piece costs besides its text.</summary>
+    private long SendSpace => 2L * _settings.SendBuffer ?? GrownSendSpace();
+
+    /// <summary>Linux's tcp_sndbuf_expand: room for what cwnd lets out in two round trips, overhead counted.</summary>
+    private long GrownSendSpace()
+    {
+        StackOptions options = _context.Options;
+        long piece = (long)BitOperations.RoundUpToPowerOf2((uint)Tcb.Send.Mss + SegmentOverhead) + 256;
+        long wanted = 2L * Math.Max(Tcb.Send.CongestionWindow, options.InitialWindow) * piece;
+        _grownSendSpace = Math.Max(Math.Max(_grownSendSpace, options.SendBufferSize), Math.Min(wanted, options.SendBufferMax));
+        return _grownSendSpace;
+    }
+
+    /// <summary>Linux's sk_wmem_queued.</summary>
+    private long SendHeld => Tcb.Send.Buffer.Length + ((long)PieceOverhead * Tcb.Send.Pieces);
+
+    /// <summary>Linux's sk_stream_memory_free: whether a SEND may begin one more piece.</summary>
+    private bool MayBeginPiece => SendHeld < SendSpace && Tcb.Send.Unsent < NotSentLowWater && MayBuffer();
+
+    /// <summary>How many bytes a SEND may add at once.</summary>
+    private int SendRoom => Tcb.Send.PieceRoom is > 0 and var room ? room : MayBeginPiece ? Tcb.Send.NewPiece : 0;
 
     private long NotSentLowWater => _settings.NotSentLowWater > 0 ? _settings.NotSentLowWater : _context.Options.TcpNotsentLowat;
-
-    /// <summary>How many bytes a SEND may add.</summary>
-    private int SendRoom => MayBuffer() ? Math.Max(0, SendSpace - Tcb.Send.Buffer.Length) : 0;
 
     private void RegisterSocketActor(RegisterSocket register)
     {
@@ -45,30 +71,35 @@ internal sealed partial class TcpConnection
     private void Take(ReceiveRequest take)
     {
         if (!_text.IsEmpty) GatherText();
+        take.PassedMark = false;
         int limit = _markAt > 0 ? Math.Min(_markAt, take.Buffer.Length) : take.Buffer.Length;
         take.Taken = take.Peek ? TextPieces.Peek(_incoming, take.Buffer.Span[..limit]) : CopyIncoming(take.Buffer.Span[..limit]);
         if (!take.Peek && take.Taken > 0)
         {
-            if (_markAt >= 0) _markAt = _markAt >= take.Taken && _markAt > 0 ? _markAt - take.Taken : -1;
+            _textFrames = _textBytes == 0 ? 0 : _textFrames - (int)((long)_textFrames * take.Taken / (_textBytes + take.Taken));
+            take.PassedMark = _markAt == 0;
+            if (_markAt >= 0) _markAt = _markAt > 0 ? _markAt - take.Taken : -1;
             Tcb.Receive.OnRead(_loop.Now, take.Taken);
         }
         _handler.Tell(take, _self);
         if (!take.Peek && State != TcpState.Closed) DeliverLate();
     }
 
-    /// <summary>SEND: as much as there is room for.</summary>
+    /// <summary>SEND: as much as there is room for, piece by piece; what is full may leave meanwhile and make more.</summary>
     private void Give(SendRequest give)
     {
         bool open = State is TcpState.Established or TcpState.CloseWait;
-        give.Given = open ? Math.Min(give.Text.Length, SendRoom) : 0;
-        if (give.Given > 0)
+        bool begins = true;
+        give.Given = 0;
+        while (open && give.Given < give.Text.Length && SendRoom is > 0 and var room)
         {
-            ReadOnlyMemory<byte> taken = give.Text[..give.Given];
+            ReadOnlyMemory<byte> piece = give.Text.Slice(give.Given, Math.Min(room, give.Text.Length - give.Given));
+            give.Given += piece.Length;
             // The caller has its buffer back before the text is acknowledged.
-            Tcb.Send.Buffer.Append(taken.Length >= SendBuffer.GatherBelow ? taken.ToArray() : taken);
+            Tcb.Send.Buffer.Append(piece.Length >= SendBuffer.GatherBelow ? piece.ToArray() : piece);
             bool whole = give.Given == give.Text.Length;
             if (give.Urgent && whole) MarkUrgent();
-            TakeIn(whole ? give.End : WriteEnd.More);
+            while (Tcb.Send.TakeIn(give.End, ref begins, out bool all, follows: !whole)) Output(once: !all);
         }
         _handler.Tell(give, _self);
         if (open) AfterEvent();
@@ -79,7 +110,7 @@ internal sealed partial class TcpConnection
     {
         int before = _toldSocket?.Readable ?? 0;
         if (!_text.IsEmpty) GatherText();
-        Tcb.Receive.Queued = _textBytes;
+        Tcb.Receive.Queued = Charge(_textBytes, _textFrames);
         TellSocket(arrived: _textBytes > before);
         if (Tcb.Receive.FinReceived && _incoming.Count == 0) DeliverEof();
     }
@@ -89,9 +120,9 @@ internal sealed partial class TcpConnection
     private void TellSocket(bool arrived = false)
     {
         int room = SendRoom;
-        int used = Tcb.Send.Buffer.Length;
-        // Linux's sk_stream_is_writeable: the room is at least half of what is used, and little waits to be sent (TCP_NOTSENT_LOWAT).
-        bool writable = room > 0 && room >= used / 2 && Tcb.Send.Unsent < NotSentLowWater;
+        // Linux's sk_stream_is_writeable: the room is at least half of what is held, and little waits to be sent (TCP_NOTSENT_LOWAT).
+        long held = SendHeld;
+        bool writable = SendSpace - held >= held / 2 && 2L * Tcb.Send.Unsent < NotSentLowWater;
         var changed = new SocketChanged(_textBytes, Tcb.Receive.FinReceived, room, writable);
         if (_toldSocket is { } told && !arrived && told.Readable == changed.Readable && told.PeerClosed == changed.PeerClosed && told.Writable == writable)
             return;

@@ -68,7 +68,7 @@ internal sealed partial class TcpConnection
         segment.TextOffset += text.Skip;
         segment.TextLength = text.Length;
         receiver.Advance(text.Length);
-        if (!IsReading) receiver.Queued += text.Length; // an acknowledgment within this batch must not offer its room once more
+        if (!IsReading) receiver.Queued += Charge(text.Length, 1); // an acknowledgment within this batch must not offer its room once more
         _traffic.BytesReceived += text.Length;
         receiver.Tuning?.OnText(_loop.Now, receiver.Space.Nxt, receiver.Space.Edge);
         int size = SizeOf(frame, segment);

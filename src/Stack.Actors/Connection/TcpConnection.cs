@@ -278,7 +278,8 @@ internal sealed partial class TcpConnection : UntypedActor
     {
         Counters.OutRsts++;
         if (_tcbOrNull is null) return;
-        _writer.Send(Tcb.Send.Space.Nxt, Tcb.Receive.Space.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0);
+        // RFC 7323 3.2: a reset may have timestamps as well; they say that it is no old one.
+        _writer.Send(Tcb.Send.Space.Nxt, Tcb.Receive.Space.Nxt, TcpFlags.Rst | TcpFlags.Ack, 0, Options());
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorTcp.Api;
 using ActorTcp.Network;
 using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using ActorTcp.Api;
 using ActorTcp.Device;
 using ActorTcp.Network;
 using ActorTcp.Protocol;

@@ -1,7 +1,7 @@
-using ActorTcp.Protocol;
 using System.Net.Sockets;
 using ActorTcp.Api;
 using ActorTcp.Network;
+using ActorTcp.Protocol;
 using Akka.IO;
 
 namespace ActorTcp.Datagrams;
@@ -64,7 +64,8 @@ internal sealed class DatagramSettings(StackOptions options)
             case TcpSO.ReceiveBuffer buffer: SetReceiveBuffer(buffer.Size); break;
             case TcpSO.SendBuffer buffer: SetSendBuffer(buffer.Size); break;
             case TcpSO.TrafficClass field: TypeOfService = field.Value; break;
-            case UdpSO.MtuDiscover discover: MtuDiscovery = discover.How; break;
+            case TcpSO.TimeToLive hops: TimeToLive = hops.Hops; break;
+            case TcpSO.MtuDiscover discover: MtuDiscovery = discover.Mode; break;
             default: ReadKernels(option); break;
         }
     }

@@ -1,8 +1,8 @@
-using ActorTcp.Protocol;
 using System.Net.Sockets;
 using ActorTcp.Api;
 using ActorTcp.Datagrams;
 using ActorTcp.Network;
+using ActorTcp.Protocol;
 
 namespace ActorTcp.Sockets;
 
@@ -58,7 +58,7 @@ internal sealed partial class DatagramSocketActor
         if (option == SocketOptions.PathMtu && !_endpoint.IsConnected) get.Fail(SocketError.NotConnected);
         else if (_kept.TryGetValue(option, out object? kept)) get.Complete(kept);
         else if (Read(option) is { } value) get.Complete(value);
-        else get.Fail(option.Level == "SIOC" ? SocketError.InvalidArgument : SocketError.ProtocolOption);
+        else get.Fail(Unknown(option));
     }
 
     private object? Read(SocketOptionKey option)
@@ -82,4 +82,12 @@ internal sealed partial class DatagramSocketActor
         if (option == SocketOptions.BytesUnacknowledged) return 0; // nothing waits to be sent
         return null;
     }
+
+    // As Linux: ioctl(2) says EINVAL, and getsockopt(2), unlike setsockopt(2), EOPNOTSUPP of another protocol's level.
+    private static SocketError Unknown(SocketOptionKey option) => option.Level switch
+    {
+        "SIOC" => SocketError.InvalidArgument,
+        "SOL_TCP" => SocketError.OperationNotSupported,
+        _ => SocketError.ProtocolOption,
+    };
 }

@@ -77,7 +77,7 @@ internal static class StreamOptions
             case "TCP_LINGER2":
                 return settings.Linger2 == TimeSpan.Zero ? stack.TcpFinTimeout : settings.Linger2;
             case "TCP_DEFER_ACCEPT":
-                return settings.DeferAccept;
+                return AsRetransmissions(settings.DeferAccept);
             case "TCP_WINDOW_CLAMP":
                 return settings.WindowClamp;
             case "TCP_NOTSENT_LOWAT":
@@ -91,6 +91,15 @@ internal static class StreamOptions
             default:
                 return null;
         }
+    }
+
+    /// <summary>Linux keeps the time as a number of SYN-ACKs, 1, 3, 7 … seconds after the first: the next of these is read back.</summary>
+    private static TimeSpan AsRetransmissions(TimeSpan time)
+    {
+        if (time <= TimeSpan.Zero) return TimeSpan.Zero;
+        TimeSpan reached = TimeSpan.Zero;
+        for (int seconds = 1; reached < time; seconds = Math.Min(2 * seconds, 120)) reached += TimeSpan.FromSeconds(seconds);
+        return reached;
     }
 
     /// <summary>SO_LINGER when it is off: an option's value is never null.</summary>

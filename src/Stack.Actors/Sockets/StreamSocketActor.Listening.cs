@@ -99,11 +99,11 @@ internal sealed partial class StreamSocketActor
     {
         IActorRef connection = Sender;
         _asked--;
-        var calls = new SocketCalls();
+        var calls = new SocketCalls { AcceptedFrom = (IPEndPoint)connected.RemoteAddress };
         var local = (IPEndPoint)connected.LocalAddress;
         var remote = (IPEndPoint)connected.RemoteAddress;
-        SocketSettings settings = _settings;
-        Props props = Akka.Actor.Props.Create(() => new StreamSocketActor(Stack, calls, connection, local, remote, settings));
+        var inherited = new InheritedOptions(_settings, _keepAlive, _receiveTimeout, _sendTimeout);
+        Props props = Akka.Actor.Props.Create(() => new StreamSocketActor(Stack, calls, connection, local, remote, inherited));
         // Not a child of this actor: it outlives the listener.
         Context.Parent.Tell(new SpawnSocket(props, calls), Self);
         _accepted.Enqueue(calls);
@@ -116,3 +116,10 @@ internal sealed partial class StreamSocketActor
         }
     }
 }
+
+/// <summary>What accept(2)'s socket has of its listener.</summary>
+/// <param name="Settings">What connections know.</param>
+/// <param name="KeepAlive">SO_KEEPALIVE and its three times.</param>
+/// <param name="ReceiveTimeout">SO_RCVTIMEO.</param>
+/// <param name="SendTimeout">SO_SNDTIMEO.</param>
+internal sealed record InheritedOptions(SocketSettings Settings, KeepAliveValues KeepAlive, TimeSpan ReceiveTimeout, TimeSpan SendTimeout);

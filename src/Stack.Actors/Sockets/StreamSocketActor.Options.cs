@@ -45,6 +45,8 @@ internal sealed partial class StreamSocketActor
         else if (option == SocketOptions.InQueue) _inQueue = (bool)value!;
         else if (option == SocketOptions.ReceiveLowWater) _settings = _settings with { ReceiveLowWater = Math.Max(1, (int)value!) };
         else if (_keepAlive.TrySet(option, value)) Apply(_keepAlive.Option);
+        else if (option == SocketOptions.WindowClamp && value is 0 && _phase != SocketPhase.Unconnected && !_gone)
+            throw new ArgumentOutOfRangeException(nameof(value), value, "no limit, but only before there is a connection"); // as Linux
         else Apply(StreamOptions.Make(option, value));
         if (option == SocketOptions.ReuseAddress || option == SocketOptions.ReusePort) RenewReservation();
     }

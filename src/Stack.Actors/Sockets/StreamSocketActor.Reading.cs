@@ -108,6 +108,7 @@ internal sealed partial class StreamSocketActor
         _taking = null;
         _take.Buffer = default;
         receive.Received += _take.Taken;
+        if (_take.PassedMark) _urgentByte = null;
         if (!_take.Peek) _readable = Math.Max(0, _readable - _take.Taken);
         else if (_take.Taken == 0) _readable = 0;
         bool waitsForMore = receive.Flags.HasFlag(SocketMessageFlags.WaitAll) && !_take.Peek && receive.Received < receive.Buffer.Length;

@@ -36,12 +36,15 @@ internal sealed partial class StreamSocketActor : SocketActor
     /// <param name="connection">Its connection.</param>
     /// <param name="local">Its own end.</param>
     /// <param name="remote">The peer's.</param>
-    /// <param name="settings">The listener's options, inherited.</param>
+    /// <param name="inherited">The listener's options.</param>
     public StreamSocketActor(
-        StackContext context, SocketCalls calls, IActorRef connection, IPEndPoint local, IPEndPoint remote, SocketSettings settings)
+        StackContext context, SocketCalls calls, IActorRef connection, IPEndPoint local, IPEndPoint remote, InheritedOptions inherited)
         : base(context, calls)
     {
-        _settings = settings;
+        _settings = inherited.Settings;
+        _keepAlive = inherited.KeepAlive;
+        _receiveTimeout = inherited.ReceiveTimeout;
+        _sendTimeout = inherited.SendTimeout;
         _local = local;
         _remote = remote;
         BeginConnected(connection);
@@ -119,6 +122,8 @@ internal sealed partial class StreamSocketActor : SocketActor
     {
         switch (message)
         {
+            case SocketChanged or ReceiveRequest or SendRequest or SocketGone when !Sender.Equals(_connection):
+                break; // of a connection that was given up
             case SocketChanged changed:
                 OnChanged(changed);
                 break;

@@ -62,7 +62,7 @@ public sealed class DatagramOptionTests : TwoStacks
     {
         StackSocket socket = Datagrams(First);
         Assert.Equal(SocketError.ProtocolOption, Fails(() => socket.Set(SocketOptions.NoDelay, true)));
-        Assert.Equal(SocketError.ProtocolOption, Fails(() => socket.Get(SocketOptions.NoDelay)));
+        Assert.Equal(SocketError.OperationNotSupported, Fails(() => socket.Get(SocketOptions.NoDelay)));
         Assert.Equal(SocketError.ProtocolOption, Fails(() => socket.Set(SocketOptions.Error, 1)));
         Assert.Equal(SocketError.InvalidArgument, Fails(() => socket.Set(SocketOptions.TimeToLive, 0)));
         Assert.Equal(SocketError.InvalidArgument, Fails(() => socket.Set(SocketOptions.TimeToLive, 256)));

@@ -143,7 +143,9 @@ public sealed class DatagramSocketTests : TwoStacks
         Assert.Equal(SocketEvents.Readable | SocketEvents.Writable, server.Poll());
         server.Receive(_buffer);
         Assert.Equal(SocketEvents.None, server.Poll(SocketEvents.Readable, TimeSpan.FromSeconds(5)));
-        Assert.Equal(SocketEvents.Writable, await server.WaitAsync(SocketEvents.Writable));
+        Task<SocketEvents> writable = server.WaitAsync(SocketEvents.Writable);
+        Loop.RunUntilIdle();
+        Assert.Equal(SocketEvents.Writable, await writable);
     }
 
     [Fact]

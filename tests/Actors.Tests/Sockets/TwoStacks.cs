@@ -58,6 +58,9 @@ public abstract class TwoStacks : TestKit
             Assert.Equal(0, stack.Context.LargePackets.Rented);
         }
         Assert.Equal(0, _wire.Rented);
+        Task terminated = Sys.Terminate();
+        Loop.RunUntil(() => terminated.IsCompleted); // what is on the loop stops only while that runs
+        Assert.Equal(0, Loop.Failures);
         base.AfterAll();
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorTcp.Api;
+using ActorTcp.Protocol;
 using ActorTcp.Protocol.Wire;
 using ActorTcp.Tests.Network;
 using Akka.Actor;
@@ -145,6 +146,15 @@ public sealed class AkkaUdpTests : UdpFixture
         handler.ExpectMsg<AkkaUdp.Bound>();
         Tell(handler, handler.LastSender, AkkaUdp.Send.Create(Text, to));
         Assert.Equal(MacAddress.Broadcast, Packet.To(SentOne()));
+    }
+
+    [Fact]
+    public void Options_of_a_bind_are_in_the_header()
+    {
+        (TestProbe handler, IActorRef socket) = Bind(53, options: [new TcpSO.TimeToLive(7), new TcpSO.TrafficClass(0xB8), new TcpSO.MtuDiscover(PathDiscovery.Dont)]);
+        Tell(handler, socket, AkkaUdp.Send.Create(Text, PeerEnd));
+        WireDatagram sent = WireDatagram.Read(SentOne());
+        Assert.Equal((7, 0xB8, false), (sent.TimeToLive, sent.TypeOfService, sent.DontFragment));
     }
 
     [Fact]

@@ -146,10 +146,11 @@ internal sealed class DelayedAck
     /// <param name="next">RCV.NXT.</param>
     /// <param name="drained">Whether the application reads and has read all.</param>
     /// <param name="srtt">The smoothed round trip; zero: unknown.</param>
-    public AckDecision Decide(Instant now, SeqNum next, bool drained, TimeSpan srtt)
+    /// <param name="windowStays">Whether the acknowledgment would offer as much as the last did.</param>
+    public AckDecision Decide(Instant now, SeqNum next, bool drained, TimeSpan srtt, bool windowStays = true)
     {
         if (!IsPending) return AckDecision.None;
-        if (MustNow(next, drained)) return AckDecision.Now;
+        if (MustNow(next, drained, windowStays)) return AckDecision.Now;
         if (!_fresh && !Deadline.IsNever) return AckDecision.Later;
         _fresh = false;
         TimeSpan delay = Delay(srtt);
@@ -188,13 +189,14 @@ internal sealed class DelayedAck
         if (Timeout > TimeSpan.Zero && now - _receivedAt < Timeout) IsInteractive = true;
     }
 
-    private bool MustNow(SeqNum next, bool drained)
+    private bool MustNow(SeqNum next, bool drained, bool windowStays)
     {
         int owed = next - _acked;
         if (_now) return true;
         // RFC 1122 4.2.3.2: "in a stream of full-sized segments there SHOULD be an ACK for at least every second segment".
         if (!_quickAllowed) return owed >= 2 * ReceiveMss;
-        if (owed > ReceiveMss || IsQuick) return true;
+        // As Linux: what the application has not read narrows the window, and then two segments wait for it, or for the delay.
+        if ((owed > ReceiveMss && windowStays) || IsQuick) return true;
         // The end of what the peer has written, and the application has it all: nothing more may be coming soon.
         return drained && (_pushedTwice || (_pushed && !IsInteractive));
     }

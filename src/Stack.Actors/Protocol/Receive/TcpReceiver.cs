@@ -83,6 +83,9 @@ internal sealed class TcpReceiver(
         if (room > 0) SlowStartThreshold += Math.Min(room, 2 * Math.Max(length, mss));
     }
 
+    /// <summary>Whether a number is the end of the last block that SACK reports.</summary>
+    public bool IsReportedEnd(SeqNum number) => sack && _reassembly is { Pieces: > 0 } kept && kept.End == number;
+
     /// <summary>Moves RCV.NXT past text that was taken in order.</summary>
     public void Advance(int length) => _rcv.Nxt += length;
 
@@ -146,6 +149,11 @@ internal sealed class TcpReceiver(
         int step = Room(mss) - _rcv.Wnd;
         return _rcv.Wnd < mss ? step >= Step(mss) : step >= _rcv.Wnd;
     }
+
+    /// <summary>Whether an acknowledgment now would offer no less than the last did.</summary>
+    /// <param name="owed">How much has arrived since.</param>
+    /// <param name="mss">The peer's segment size, in bytes.</param>
+    public bool KeepsWindow(int owed, int mss) => Room(mss) >= _rcv.Wnd + owed;
 
     /// <summary>The application has taken text: perhaps it is worth a larger buffer.</summary>
     public void OnRead(Instant now, int bytes)

@@ -155,14 +155,15 @@ internal sealed partial class TcpSender
 
         int room = CongestionWindow - _recovery.Flight.InFlight;
         if (probe) room = 1;
-        if (room <= 0)
+        bool finOnly = finPending && available == 0; // as Linux: cwnd does not keep the last word back
+        if (room <= 0 && !finOnly)
         {
             _limited = true;
             return false;
         }
         long window = (long)_snd.Wnd - offset;
         if (!probe && TryPathProbe(now, room, window, out plan)) return true;
-        int burst = (int)Math.Min(Math.Min(available, (long)BurstOf(room) * Mss), LargestFrame / Mss * Mss);
+        int burst = (int)Math.Min(Math.Min(available, (long)BurstOf(room) * Mss), Math.Max(1, LargestFrame / Mss) * Mss);
         int most = Math.Min(burst, _maxSegment);
         int length = (int)Math.Clamp(window, 0, most);
         bool fin = finPending && length == available && window > length;

@@ -18,6 +18,15 @@ internal sealed partial class TcpSender
     /// <summary>Whether a write waits for room in the send buffer.</summary>
     public bool WriterWaits { get; set; }
 
+    /// <summary>How much can be written without a new piece (Linux's sk_buff), which costs its overhead.</summary>
+    public int PieceRoom => _written.TailRoom(PieceGoal);
+
+    /// <summary>How much a new piece takes.</summary>
+    public int NewPiece => PieceGoal;
+
+    /// <summary>In how many pieces what is written and unacknowledged lies.</summary>
+    public int Pieces => _written.Count + _recovery.Flight.Count;
+
     private int NotTaken => FinAcked ? 0 : _snd.Una + Buffer.Length - _written.End;
 
     /// <summary>How many bytes of text may be sent for the first time: were taken in, and were not sent.</summary>
@@ -36,7 +45,8 @@ internal sealed partial class TcpSender
     /// <param name="end">How the write ends.</param>
     /// <param name="begins">True at first; it is set to false.</param>
     /// <param name="all">Whether all is to be sent that may be; else one burst.</param>
-    public bool TakeIn(WriteEnd end, ref bool begins, out bool all)
+    /// <param name="follows">Whether the same write goes on with what is not in the buffer yet.</param>
+    public bool TakeIn(WriteEnd end, ref bool begins, out bool all, bool follows = false)
     {
         all = true;
         _pushAll = false;
@@ -49,7 +59,7 @@ internal sealed partial class TcpSender
             int taken = _written.Add(left, goal, begins, out bool full);
             begins = false;
             bool forced = _written.MustPush(_snd.MaxWnd);
-            if (taken == left)
+            if (taken == left && !follows)
             {
                 if (forced || (end & WriteEnd.More) == 0) _written.Push();
                 if ((end & WriteEnd.EndOfRecord) != 0) _written.EndRecord();

@@ -33,6 +33,14 @@ internal sealed class WriteQueue(SeqNum start)
     /// <summary>How many pieces there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How much the last piece still takes.</summary>
+    /// <param name="goal">How large a piece becomes.</param>
+    public int TailRoom(int goal)
+    {
+        if (Count == 0 || At(Count - 1).EndOfRecord) return 0;
+        return Math.Max(0, goal - (End - (Count == 1 ? _start : At(Count - 2).End)));
+    }
+
     /// <summary>Takes in text behind the last piece as far as it has room, or as a new one.</summary>
     /// <param name="length">Bytes, at least 1.</param>
     /// <param name="goal">How large a piece becomes.</param>
@@ -41,9 +49,9 @@ internal sealed class WriteQueue(SeqNum start)
     /// <returns>How many bytes were taken.</returns>
     public int Add(int length, int goal, bool begins, out bool full)
     {
-        int size = Count == 0 ? 0 : End - (Count == 1 ? _start : At(Count - 2).End);
-        int room = Count == 0 || At(Count - 1).EndOfRecord ? 0 : goal - size;
-        if (room <= 0)
+        int room = TailRoom(goal);
+        int size = goal - room;
+        if (room == 0)
         {
             if (Count == _ring.Length) Grow();
             At(Count++) = default;

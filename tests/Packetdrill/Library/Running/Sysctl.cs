@@ -9,6 +9,8 @@ internal static class Sysctl
 {
     private static readonly FrozenDictionary<string, Func<StackOptions, string, StackOptions>> Known = new Dictionary<string, Func<StackOptions, string, StackOptions>>
     {
+        // The stack's own: a script of ours says so which choices it shows. Linux, asked with sysctl -e, passes it over.
+        ["actor_tcp.profile"] = StackProfile.Apply,
         ["net.core.somaxconn"] = (options, text) => options with { SoMaxConn = Int(text) },
         ["net.core.rmem_default"] = (options, text) => options with { RmemDefault = Int(text) },
         ["net.core.rmem_max"] = (options, text) => options with { RmemMax = Int(text) },
@@ -64,7 +66,9 @@ internal static class Sysctl
         ["net.ipv4.tcp_timestamps"] = (options, text) => options with { TcpTimestamps = Bool(text) },
         ["net.ipv4.tcp_tso_rtt_log"] = (options, text) => options with { TcpTsoRttLog = Int(text) },
         ["net.ipv4.tcp_tw_reuse"] = (options, text) => options with { TcpTwReuse = Int(text) },
-        ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default },
+        ["net.ipv4.tcp_rfc1337"] = (options, text) => options with { TcpRfc1337 = Bool(text) },
+        ["net.ipv4.tcp_window_scaling"] = (options, text) => options with { TcpWindowScaling = Bool(text) },
+        ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default, SendBufferMax = Three(text).Max },
     }.ToFrozenDictionary();
 
     // Settings that cannot change what a script sees here; why, behind each.
@@ -86,6 +90,14 @@ internal static class Sysctl
         "net.ipv4.tcp_comp_sack_slack_ns", // the same
     }.ToFrozenSet();
 
+    // Settings that cannot be changed here, and the value that is the stack's behaviour.
+    private static readonly FrozenSet<string> AsItIs = new[]
+    {
+        "net.ipv4.tcp_tso_win_divisor=3", // how a large write is cut where the window ends
+        "net.ipv4.tcp_min_snd_mss=48", // Linux's default; see SegmentSize.Least
+        "net.ipv4.tcp_retrans_collapse=1", // for peers of another century
+    }.ToFrozenSet();
+
     /// <summary>The options with one setting more.</summary>
     /// <param name="options">The options.</param>
     /// <param name="name">The setting, with dots or slashes.</param>
@@ -98,8 +110,7 @@ internal static class Sysctl
         if (name.StartsWith("proc.sys.", StringComparison.Ordinal)) name = name["proc.sys.".Length..];
         text = text.Trim();
         if (Silent.Contains(name)) return options;
-        // How a large write is cut where the window ends: 3 is Linux's default, and what is done here.
-        if (name == "net.ipv4.tcp_tso_win_divisor" && text == "3") return options;
+        if (AsItIs.Contains($"{name}={text}")) return options;
         if (!Known.TryGetValue(name, out Func<StackOptions, string, StackOptions>? apply)) throw new ScriptSkipException($"needs sysctl {name}={text}: not implemented");
         try
         {

@@ -33,7 +33,6 @@ internal sealed class ConnectCall(ICallHost host)
         if (arguments[1] is not (EllipsisExpression or SocketAddressExpression))
         {
             if (arguments.Number(1) != 0) throw new ScriptSkipException($"needs connect() to the address family {arguments[1]}: not implemented");
-            if (descriptor.Type != SocketType.Dgram) throw new ScriptSkipException("needs connect() of a stream to AF_UNSPEC: not implemented");
             descriptor.Flow.State = FlowState.New;
             return Attempts.Once(() => Begin(descriptor.Socket, null));
         }

@@ -82,14 +82,13 @@ internal sealed class ControlCalls(ICallHost host)
     {
         arguments.Expect(2, 3);
         SocketDescriptor descriptor = host.Descriptors.FindSocket(arguments.Number(0));
-        string name = arguments[1] is WordExpression word ? word.Name : $"{arguments.Number(1)}";
-        SocketOptionKey key = name switch
+        SocketOptionKey key = arguments.Number(1) switch
         {
-            "SIOCINQ" or "FIONREAD" => SocketOptions.BytesToRead,
-            "SIOCOUTQ" or "TIOCOUTQ" => SocketOptions.BytesUnacknowledged,
-            "SIOCOUTQNSD" => SocketOptions.BytesUnsent,
-            "SIOCATMARK" => SocketOptions.AtMark,
-            _ => throw new ScriptSkipException($"needs ioctl({name}): not implemented"),
+            0x541B => SocketOptions.BytesToRead, // SIOCINQ, FIONREAD
+            0x5411 => SocketOptions.BytesUnacknowledged, // SIOCOUTQ, TIOCOUTQ
+            0x894B => SocketOptions.BytesUnsent, // SIOCOUTQNSD
+            0x8905 => SocketOptions.AtMark, // SIOCATMARK
+            _ => throw new ScriptSkipException($"needs ioctl({arguments[1]}): not implemented"),
         };
         long expected = arguments.Count > 2 ? arguments.Bracketed(2) : 0;
         long actual = 0;

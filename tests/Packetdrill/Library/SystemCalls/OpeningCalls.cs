@@ -115,8 +115,11 @@ internal sealed class OpeningCalls(ICallHost host)
     private void Register(StackSocket socket, bool nonBlocking, long number)
     {
         socket.Blocking = false;
-        IPEndPoint remote = socket.RemoteEndPoint ?? throw new ScriptFailureException("an accepted socket has no peer");
-        Flow flow = host.Descriptors.Flows.LastOrDefault(each => each.State is FlowState.SynAckSent or FlowState.SynAckAcked && IsTo(each, remote))
+        IEnumerable<Flow> accepted = host.Descriptors.Flows.Where(each => each.State is FlowState.SynAckSent or FlowState.SynAckAcked);
+        // A connection that was reset meanwhile has no peer any more: the oldest that was not accepted before.
+        Flow flow = (socket.RemoteEndPoint is { } remote
+                ? accepted.LastOrDefault(each => IsTo(each, remote))
+                : accepted.FirstOrDefault(each => host.Descriptors.SocketOf(each) is null))
             ?? throw new ScriptFailureException("unable to find socket matching accept() call");
         host.Descriptors.Add(new SocketDescriptor(socket, SocketType.Stream, flow) { IsNonBlocking = nonBlocking }, number, again: true);
     }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorTcp.Packetdrill.Language;
 using ActorTcp.Sockets;
 
@@ -60,11 +61,14 @@ internal sealed class OptionCalls(ICallHost host)
             default:
                 throw new ScriptFailureException($"unsupported setsockopt value for {key.Name}: {arguments[3]}");
         }
-        return Attempts.Once(() =>
+        CallOutcome outcome = Attempts.Try(() =>
         {
             descriptor.Socket.Set(key, value!);
             return 0;
         });
+        // .NET has no error of its own for ENOENT, and tells AddressNotAvailable: a congestion control that there is not.
+        if (key == SocketOptions.CongestionControl && outcome.Errno == SocketErrno.Of(SocketError.AddressNotAvailable)) outcome = CallOutcome.Failed(Errno.ENOENT);
+        return Attempts.Done(outcome);
     }
 
     private Attempt Get(CallArguments arguments)

@@ -9,8 +9,7 @@ namespace ActorTcp.Packetdrill.SystemCalls;
 internal sealed class WritingCalls(ICallHost host)
 {
     private const int NoSignal = 0x4000; // there are no signals here
-    private const int EndOfRecord = 0x80; // of no meaning to TCP and UDP
-    private const int Known = (int)(SocketMessageFlags.OutOfBand | SocketMessageFlags.DontWait | SocketMessageFlags.More);
+    private const int Known = (int)(SocketMessageFlags.OutOfBand | SocketMessageFlags.DontWait | SocketMessageFlags.More | SocketMessageFlags.EndOfRecord);
 
     private static readonly (int Bit, string Name)[] Lacking = [(0x20000000, "MSG_FASTOPEN"), (0x4000000, "MSG_ZEROCOPY"), (0x4, "MSG_DONTROUTE")];
 
@@ -70,7 +69,7 @@ internal sealed class WritingCalls(ICallHost host)
         {
             if ((flags & bit) != 0) throw new ScriptSkipException($"needs {name}: not implemented");
         }
-        flags &= ~(NoSignal | EndOfRecord);
+        flags &= ~NoSignal;
         int unknown = flags & ~Known;
         return unknown == 0 ? (SocketMessageFlags)flags : throw new ScriptSkipException($"needs the MSG_ flags 0x{unknown:x}: not implemented");
     }

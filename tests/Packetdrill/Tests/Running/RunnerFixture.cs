@@ -12,7 +12,7 @@ public abstract class RunnerFixture : IDisposable
         +0   bind(3, ..., ...) = 0
         +0   listen(3, 1) = 0
         +0   < S 0:0(0) win 32792 <mss 1000,sackOK,nop,nop,nop,wscale 7>
-        +0   > S. 0:0(0) ack 1 <mss 1460,nop,nop,sackOK,nop,wscale 8>
+        +0   > S. 0:0(0) ack 1 <mss 1460,nop,nop,sackOK,nop,wscale 7>
         +.1  < . 1:1(0) ack 1 win 257
         +0   accept(3, ..., ...) = 4
         +0   write(4, ..., 1000) = 1000
