@@ -117,12 +117,10 @@ internal sealed partial class ServedCalls
 
     private ServedAttempt Connect(Request request, SocketDescriptor descriptor)
     {
-        if (SocketAddresses.Family(request.Data.Span) == SocketAddresses.Unspecified)
-            throw new ScriptSkipException("needs connect() to AF_UNSPEC: not implemented");
-        IPEndPoint remote;
+        IPEndPoint? remote = null;
         try
         {
-            remote = SocketAddresses.Parse(request.Data.Span);
+            if (SocketAddresses.Family(request.Data.Span) != SocketAddresses.Unspecified) remote = SocketAddresses.Parse(request.Data.Span);
         }
         catch (SocketException refused)
         {
