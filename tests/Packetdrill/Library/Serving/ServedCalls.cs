@@ -110,8 +110,7 @@ internal sealed partial class ServedCalls
             if (attempt() is not { } outcome) return null;
             if (accepted is null) return Reply.Failed(outcome.Errno);
             Add(request.A, accepted, SocketType.Stream, family, nonBlocking: false);
-            IPEndPoint remote = accepted.RemoteEndPoint ?? new IPEndPoint(IPAddress.Any, 0);
-            return Reply.Of(request.A, SocketAddresses.Write(remote, family));
+            return Reply.Of(request.A, SocketAddresses.Write(_stack.PeerOf(accepted), family));
         };
     }
 
