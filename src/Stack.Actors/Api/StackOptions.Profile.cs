@@ -88,5 +88,23 @@ public sealed partial record StackOptions
     /// </summary>
     public bool TcpSynQueueBacklog { get; init; }
 
+    /// <summary>
+    /// Whether the acknowledgment of a part of a segment restarts the retransmission timer (<c>tcp_partial_ack_timer</c>; Linux has no such
+    /// name, and restarts it for whole segments only): RFC 6298 5.3, "an ACK is received that acknowledges new data".
+    /// </summary>
+    public bool TcpPartialAckTimer { get; init; } = true;
+
+    /// <summary>
+    /// Whether the user timeout counts from the first retransmission, as Linux's does (<c>tcp_user_timeout_from_retry</c>; Linux has no such
+    /// name); else from the first transmission: RFC 9293 3.9.1.4, "data must be successfully delivered within the timeout".
+    /// </summary>
+    public bool TcpUserTimeoutFromRetry { get; init; }
+
+    /// <summary>
+    /// How many ticks of its clock a segment's timestamp may lie behind the latest one without being dropped (<c>tcp_paws_window</c>, 0 or
+    /// more; Linux's TCP_PAWS_WINDOW is 1). RFC 7323 5.3, R1, forgives none.
+    /// </summary>
+    public int TcpPawsWindow { get; init; }
+
     internal BurstSettings Bursts => new(TcpMinTsoSegs, TcpTsoRttLog, TcpPacingSsRatio, TcpPacingCaRatio);
 }

@@ -98,6 +98,8 @@ internal static class SynOptions
             RtoMax = options.TcpRtoMax,
             InitialWindow = InitialWindow(mss, options.InitialWindow),
             SlowStartAfterIdle = options.TcpSlowStartAfterIdle,
+            PartRestartsTimer = options.TcpPartialAckTimer,
+            UserTimeoutFromRetry = options.TcpUserTimeoutFromRetry,
             Recovery = Recovery(options),
             Push = options.TcpPushRule,
             Bursts = options.Bursts,

@@ -43,7 +43,7 @@ internal sealed partial class TcpConnection
         ref Segment segment = ref frame.Segment;
         ReadOptions(frame, out TcpTimestamp? stamp, out SackBlocks sack);
         // RFC 7323 5.3, R1: PAWS comes before all else; a reset is taken even so.
-        if (stamp is { } now && Tcb.Timestamps!.IsOld(now.Value, _loop.Now) && !segment.Has(TcpFlags.Rst))
+        if (stamp is { } now && Tcb.Timestamps!.IsOld(now.Value, _loop.Now, _context.Options.TcpPawsWindow) && !segment.Has(TcpFlags.Rst))
         {
             Counters.PawsEstab++;
             AcknowledgeUnacceptable(segment);

@@ -18,6 +18,9 @@ internal struct AckNews
     /// <summary>SND.UNA has moved.</summary>
     public bool Advanced;
 
+    /// <summary>At least one segment is acknowledged as a whole.</summary>
+    public bool WholeAcked;
+
     /// <summary>It carries text, another window, or acknowledges something: it is no duplicate (RFC 5681 2).</summary>
     public bool NotDuplicate;
 

@@ -24,6 +24,7 @@ internal sealed partial class LossRecovery
                     break;
                 }
                 acked += segment.Count;
+                news.WholeAcked = true;
                 OnAcknowledged(segment, ref news);
                 Flight.RemoveFirst();
                 continue;

@@ -65,6 +65,9 @@ internal sealed partial class LossRecovery(
     /// <summary>How fast the path delivers.</summary>
     public DeliveryRate Delivery { get; } = new();
 
+    /// <summary>When the first retransmission of what is being repaired was sent; null: there is none.</summary>
+    public Instant? RetransmittedAt => _retransmittedAt;
+
     /// <summary>What happened, ever.</summary>
     public RecoveryCounters Counters { get; } = new(total);
 

@@ -27,6 +27,12 @@ internal sealed record SenderSettings
     /// <summary>tcp_slow_start_after_idle: whether the window decays while nothing, or less than it, is sent.</summary>
     public bool SlowStartAfterIdle { get; init; } = true;
 
+    /// <summary>Whether the acknowledgment of a part of a segment restarts the retransmission timer (RFC 6298 5.3).</summary>
+    public bool PartRestartsTimer { get; init; } = true;
+
+    /// <summary>Whether the user timeout counts from the first retransmission, as Linux's does; else from the first transmission.</summary>
+    public bool UserTimeoutFromRetry { get; init; }
+
     /// <summary>How losses are found and repaired.</summary>
     public RecoveryOptions Recovery { get; init; } = RecoveryOptions.Default;
 

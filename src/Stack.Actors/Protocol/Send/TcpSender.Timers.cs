@@ -42,8 +42,14 @@ internal sealed partial class TcpSender
     public bool IsTimedOut(Instant now) =>
         UserTimeout > TimeSpan.Zero && _asked && StalledSince is { IsNever: false } since && now - since >= UserTimeout;
 
-    private Instant StalledSince =>
-        IsPersisting || _recovery.Flight.Count == 0 ? _persistSince : _recovery.Flight.First.FirstSentAt;
+    private Instant StalledSince
+    {
+        get
+        {
+            if (IsPersisting || _recovery.Flight.Count == 0) return _persistSince;
+            return _settings.UserTimeoutFromRetry ? _recovery.RetransmittedAt ?? Instant.Never : _recovery.Flight.First.FirstSentAt;
+        }
+    }
 
     /// <summary>The deadline has come: does what it is for, then call <see cref="TryNext"/>.</summary>
     /// <returns>Whether the peer is to be asked for its window (RFC 9293 3.8.6.1).</returns>
@@ -150,7 +156,8 @@ internal sealed partial class TcpSender
             return;
         }
         // 5.3: "restart the retransmission timer". Not for SACKs of what was sent before the first was: they would put it off for ever.
-        bool restart = news.Advanced || (news.SackedRtt is { } rtt && rtt < now - _recovery.Flight.First.SentAt);
+        bool advanced = _settings.PartRestartsTimer ? news.Advanced : news.WholeAcked;
+        bool restart = advanced || (news.SackedRtt is { } rtt && rtt < now - _recovery.Flight.First.SentAt);
         if (restart && !ScheduleProbe(fromNow: true, now)) Rearm(now, fromNow: true);
     }
 
@@ -203,9 +210,10 @@ internal sealed partial class TcpSender
         Timer = timer;
         if (timer != SenderTimer.Persist) _persistSince = Instant.Never;
         // The user timeout is not to be missed by a back-off of minutes (as Linux's tcp_clamp_rto_to_user_timeout).
-        if (UserTimeout > TimeSpan.Zero && _asked && timer is SenderTimer.Retransmission or SenderTimer.Persist)
+        bool limited = UserTimeout > TimeSpan.Zero && _asked && timer is SenderTimer.Retransmission or SenderTimer.Persist;
+        if (limited && StalledSince is { IsNever: false } since)
         {
-            Instant last = StalledSince + UserTimeout;
+            Instant last = since + UserTimeout;
             if (last < due) due = last > now ? last : now + LossRecovery.ShortestTimer;
         }
         Deadline = due;

@@ -38,7 +38,10 @@ internal sealed class Timestamps(uint offset, uint recent, Instant now, SeqNum l
         IsBefore(value, recent) && now - recentAt < RecentValid;
 
     /// <inheritdoc cref="IsOld(uint, uint, Instant, Instant)"/>
-    public bool IsOld(uint value, Instant now) => IsOld(value, Recent, RecentAt, now);
+    /// <param name="value">TSval.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="slack">How many ticks a TSval may lie behind TS.Recent.</param>
+    public bool IsOld(uint value, Instant now, int slack = 0) => IsOld(unchecked(value + (uint)slack), Recent, RecentAt, now);
 
     /// <summary>The option of the next segment.</summary>
     public TcpTimestamp Next(Instant now) => new(unchecked(Clock(now) + offset), Recent);

@@ -10,7 +10,9 @@ namespace ActorTcp.Packetdrill.Running;
 /// The link between the stack and a script: packets are put in by hand, what the stack sends is kept with its time. Everybody on it
 /// answers ARP at once. It takes super-frames and unfinished checksums, as Linux's tun driver does.
 /// </summary>
-internal sealed class LinkDevice(int mtu) : IFrameDevice
+/// <param name="mtu">The largest IP packet.</param>
+/// <param name="peerSegment">How much text each segment has of a peer's packet that is several in one, as after a NIC's LRO; 0: there are none.</param>
+internal sealed class LinkDevice(int mtu, int peerSegment = 0) : IFrameDevice
 {
     private const int Frames = 512;
 
@@ -22,7 +24,7 @@ internal sealed class LinkDevice(int mtu) : IFrameDevice
 
     private static readonly MacAddress PeerMac = MacAddress.Parse("02:00:5e:00:00:01");
 
-    private readonly Queue<byte[]> _toStack = new();
+    private readonly Queue<(byte[] Bytes, VirtioNetHeader Offload)> _toStack = new();
     private Action? _readable;
     private EventLoop? _loop;
 
@@ -30,7 +32,10 @@ internal sealed class LinkDevice(int mtu) : IFrameDevice
 
     public int Mtu => mtu;
 
-    public DeviceOffloads Offloads => DeviceOffloads.Checksum | DeviceOffloads.Tso4;
+    /// <summary>Whether it takes super-frames.</summary>
+    public bool Divides { get; set; } = true;
+
+    public DeviceOffloads Offloads => Divides ? DeviceOffloads.Checksum | DeviceOffloads.Tso4 : DeviceOffloads.Checksum;
 
     public DeviceCounters Counters { get; } = new();
 
@@ -60,7 +65,7 @@ internal sealed class LinkDevice(int mtu) : IFrameDevice
         byte[] frame = new byte[EthernetHeader.Size + packet.Length];
         EthernetHeader.Write(frame, to, PeerMac, EtherType.Ipv4);
         packet.CopyTo(frame.AsSpan(EthernetHeader.Size));
-        Queue(frame);
+        Queue(frame, OffloadOf(packet));
     }
 
     /// <summary>The router makes itself known, as it would have done long before any script begins.</summary>
@@ -75,11 +80,12 @@ internal sealed class LinkDevice(int mtu) : IFrameDevice
     public int Receive(ref FrameChain into, int limit)
     {
         int count = 0;
-        while (count < limit && _toStack.TryDequeue(out byte[]? bytes))
+        while (count < limit && _toStack.TryDequeue(out (byte[] Bytes, VirtioNetHeader Offload) next))
         {
             Frame frame = Pool.TryRent() ?? throw new InvalidOperationException("the pool is exhausted: frames leak");
-            bytes.CopyTo(frame.Buffer[Origin..]);
-            frame.SetRange(Origin, bytes.Length);
+            next.Bytes.CopyTo(frame.Buffer[Origin..]);
+            frame.SetRange(Origin, next.Bytes.Length);
+            frame.Offload = next.Offload;
             into.Append(frame);
             count++;
         }
@@ -125,9 +131,18 @@ internal sealed class LinkDevice(int mtu) : IFrameDevice
         return true;
     }
 
-    private void Queue(byte[] frame)
+    // What is larger than the peer's segments has come as several of them.
+    private VirtioNetHeader OffloadOf(ReadOnlySpan<byte> packet)
     {
-        _toStack.Enqueue(frame);
+        if (peerSegment == 0 || !Ipv4Header.TryRead(packet, out Ipv4Header ip, out _) || ip.Protocol != IpProtocol.Tcp || ip.IsFragment) return default;
+        if (!TcpHeader.TryRead(ip.Payload, out TcpHeader tcp)) return default;
+        if (tcp.PayloadLength <= peerSegment) return default;
+        return new VirtioNetHeader { GsoType = VirtioGsoType.Tcp4, GsoSize = (ushort)peerSegment };
+    }
+
+    private void Queue(byte[] frame, VirtioNetHeader offload = default)
+    {
+        _toStack.Enqueue((frame, offload));
         _readable?.Invoke();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LiveStack : IDisposable
     /// <summary>Starts the stack; its neighbours are known.</summary>
     public LiveStack(ActorSystem system, StackOptions options, RunnerSettings settings)
     {
-        Device = new LinkDevice(settings.Mtu);
+        Device = new LinkDevice(settings.Mtu, settings.PeerSegment) { Divides = settings.Divides };
         Handle = TcpStack.Start(system, Loop, Device, options, $"script-{Interlocked.Increment(ref _count)}");
         Loop.RunUntil(() => !Handle.Context.TcpManager.IsNobody());
         // An actor of ActorOf may take messages aside for a moment longer than it has run: once it answers, it takes them at once.

@@ -27,6 +27,12 @@ public sealed record RunnerSettings
     /// <summary><c>--mtu</c>: the link's, in bytes.</summary>
     public int Mtu { get; init; } = 1500;
 
+    /// <summary><c>--mss</c>: how much text each segment of a peer's super-frame has, in bytes; 0: its segments come as they are written.</summary>
+    public int PeerSegment { get; init; }
+
+    /// <summary>Whether the link divides what is larger than a segment (TSO); <c>ethtool -K tun0 tso off</c> says no.</summary>
+    public bool Divides { get; init; } = true;
+
     /// <summary><c>--tolerance_usecs</c>: how far from its time an event may be, in microseconds.</summary>
     public long ToleranceMicroseconds { get; init; } = 4000;
 

@@ -97,7 +97,8 @@ internal sealed class ScriptEngine : ICallHost
         new Shell(
             Path.GetDirectoryName(Path.GetFullPath(_script.Path)) ?? ".",
             (name, value) => _stack.Change(options => Sysctl.Apply(options, name, value)),
-            time => _clock.AdvanceTo(_clock.Now + LinkDevice.Microseconds(time))).Run(command.Text);
+            time => _clock.AdvanceTo(_clock.Now + LinkDevice.Microseconds(time)),
+            divides => _stack.Device.Divides = divides).Run(command.Text);
 
     private void Evaluate(CodeEvent code)
     {

@@ -63,7 +63,8 @@ public sealed class ScriptRunner : IDisposable
         var shell = new Shell(
             Path.GetDirectoryName(Path.GetFullPath(script.Path)) ?? ".",
             (name, value) => options = Sysctl.Apply(options, name, value),
-            _ => { });
+            _ => { },
+            divides => settings = settings with { Divides = divides });
         foreach (string init in settings.InitScripts) shell.Run($". {init}");
         if (script.Init is { } command) shell.Run(command.Text);
         using var stack = new LiveStack(_system, options, settings);

@@ -64,7 +64,7 @@ public static class SettingsReader
                 };
             case "define": return Define(settings, Value(option));
             case "profile": return settings with { Profile = StackProfile.Names.Contains(Value(option)) ? Value(option) : throw Bad(option) };
-            case "mss": return settings; // the size of the pieces that a peer's large segments come in: ours come whole
+            case "mss": return settings with { PeerSegment = (int)Number(option, 1, ushort.MaxValue) };
             case "code_sockopt" when Value(option) is "" or "TCP_INFO": return settings;
             case "code_sockopt" or "so_filename" or "so_flags" or "psp_udp_port":
                 throw new ScriptSkipException($"needs --{name}={option.Value}: not implemented");

@@ -10,14 +10,15 @@ namespace ActorTcp.Packetdrill.Running;
 /// <param name="directory">What paths are relative to: the script's.</param>
 /// <param name="set">Takes a setting's name and value.</param>
 /// <param name="sleep">Lets time pass.</param>
-internal sealed partial class Shell(string directory, Action<string, string> set, Action<TimeSpan> sleep)
+/// <param name="divide">Takes whether the link divides super-frames (<c>ethtool -K tun0 tso on gso on</c>).</param>
+internal sealed partial class Shell(string directory, Action<string, string> set, Action<TimeSpan> sleep, Action<bool> divide)
 {
     private const int MostNested = 8;
 
     // Commands about what is not here: the kernel's interfaces, queues, routes and caches.
     private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
     {
-        "true", ":", "ethtool", "iptables", "modprobe", "set", "export", "cd", "nstat", "ss", "exit", "rm", "dd", "touch",
+        "true", ":", "iptables", "modprobe", "set", "export", "cd", "nstat", "ss", "exit", "rm", "dd", "touch",
     };
 
     private int _depth;
@@ -55,6 +56,9 @@ internal sealed partial class Shell(string directory, Action<string, string> set
                 return;
             case "echo":
                 return;
+            case "ethtool":
+                SetFeatures(words);
+                return;
             case "ip" when words.Contains("tcp_metrics"): // nothing is kept from connection to connection
                 return;
             case "tc" when words.Contains("fq"):
@@ -86,6 +90,16 @@ internal sealed partial class Shell(string directory, Action<string, string> set
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);
         if (equals > 0) set(word[..equals], word[(equals + 1)..]);
+    }
+
+    // ethtool -K tun0 tso off gso off; what else it sets has nothing to act upon here.
+    private void SetFeatures(List<string> words)
+    {
+        if (words.Count < 3 || words[1] != "-K") return;
+        for (int i = 3; i + 1 < words.Count; i += 2)
+        {
+            if (words[i] is "tso" or "gso") divide(words[i + 1] == "on");
+        }
     }
 
     private static IEnumerable<string> Split(string text)

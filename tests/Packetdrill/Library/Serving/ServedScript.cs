@@ -47,12 +47,12 @@ internal sealed class ServedScript(ActorSystem system, RunnerSettings settings)
     }
 
     /// <summary>A command, before the stack has started: its settings are the stack's first.</summary>
-    public void Run(string command) => new Shell(_directory, Set, _ => { }).Run(command);
+    public void Run(string command) => new Shell(_directory, Set, _ => { }, divides => settings = settings with { Divides = divides }).Run(command);
 
     /// <summary>A command on a running stack.</summary>
     public void Run(string command, ServedStack stack, Action<TimeSpan> sleep)
     {
-        new Shell(_directory, Set, sleep).Run(command);
+        new Shell(_directory, Set, sleep, stack.Divide).Run(command);
         stack.Apply(_options!);
     }
 

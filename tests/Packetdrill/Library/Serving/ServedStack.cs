@@ -63,6 +63,9 @@ internal sealed class ServedStack : ICallHost, IDisposable
         if (left > TimeSpan.Zero) Loop.Advance(left);
     }
 
+    /// <summary>Whether the link divides super-frames from now on.</summary>
+    public void Divide(bool divides) => _live.Device.Divides = divides;
+
     /// <summary>Changes settings, as sysctl does.</summary>
     public void Apply(StackOptions options) => _live.Change(_ => options);
 
