@@ -95,9 +95,10 @@ internal sealed partial class StreamSocketActor
         return true;
     }
 
-    private static bool Finish(ReceiveOperation receive)
+    private bool Finish(ReceiveOperation receive)
     {
-        receive.Complete(new ReceivedMessage(receive.Received, null, SocketMessageFlags.None));
+        int left = _readable == 0 && IsEndOfStream ? 1 : _readable;
+        receive.Complete(new ReceivedMessage(receive.Received, null, SocketMessageFlags.None) { InQueue = _inQueue ? left : null });
         return true;
     }
 

@@ -26,7 +26,7 @@ public class PathMtuTests
         await using KernelStack stack = await NarrowPath.StartAsync(offloads, KernelStack.Patient);
         NetworkNamespace far = stack.AddFar(mtu);
         (Application application, KernelPeer kernel) = await OpenAsync(stack, far);
-        Assert.Equal((1500, 1460), ((await application.InfoAsync()).Pmtu, (await application.InfoAsync()).AdvMss));
+        Assert.Equal((1500, 1448), ((await application.InfoAsync()).Pmtu, (await application.InfoAsync()).AdvMss));
         await SendAsync(application, kernel);
         TcpInfo info = await application.InfoAsync();
         TcpCounters tcp = stack.Stack.Counters.Tcp;
