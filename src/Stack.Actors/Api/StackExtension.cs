@@ -105,6 +105,7 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpDsack = config.GetBoolean("tcp_dsack"),
             TcpCongestionControl = Read<string>(config, "tcp_congestion_control", TryCongestionControl),
             TcpHystart = config.GetBoolean("tcp_hystart"),
+            TcpCubicRule = Read<TcpCubicRule>(config, "tcp_cubic_rule", TryCubicRule),
             TcpOptionOrder = Read<TcpOptionOrder>(config, "tcp_option_order", TryOrder),
             TcpPushRule = Read<TcpPushRule>(config, "tcp_push_rule", TryPushRule),
             TcpReceiveSlowStart = config.GetBoolean("tcp_receive_slow_start"),
@@ -173,6 +174,12 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
     {
         rule = text is "empty-queue" ? TcpPushRule.EmptyQueue : TcpPushRule.Linux;
         return text is "linux" or "empty-queue";
+    }
+
+    private static bool TryCubicRule(ReadOnlySpan<char> text, out TcpCubicRule rule)
+    {
+        rule = text is "linux" ? TcpCubicRule.Linux : TcpCubicRule.Rfc;
+        return text is "linux" or "rfc";
     }
 
     private static bool TryCongestionControl(ReadOnlySpan<char> text, out string name)

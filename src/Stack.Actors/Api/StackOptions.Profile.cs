@@ -98,5 +98,11 @@ public sealed partial record StackOptions
     /// </summary>
     public int TcpPawsWindow { get; init; }
 
+    /// <summary>
+    /// Whose CUBIC and HyStart there are (<c>tcp_cubic_rule</c>; Linux has no such name). With Linux's <see cref="TcpHystart"/> is a matter of
+    /// CUBIC alone.
+    /// </summary>
+    public TcpCubicRule TcpCubicRule { get; init; }
+
     internal BurstSettings Bursts => new(TcpMinTsoSegs, TcpTsoRttLog, TcpPacingSsRatio, TcpPacingCaRatio);
 }
