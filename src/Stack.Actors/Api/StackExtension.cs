@@ -120,6 +120,8 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpPawsWindow = Math.Max(0, config.GetInt("tcp_paws_window")),
             TcpMinTsoSegs = Math.Max(0, config.GetInt("tcp_min_tso_segs")),
             TcpTsoRttLog = Math.Clamp(config.GetInt("tcp_tso_rtt_log"), 0, 30),
+            TcpTsoDefer = config.GetBoolean("tcp_tso_defer"),
+            TcpTsoWinDivisor = Math.Max(0, config.GetInt("tcp_tso_win_divisor")),
             TcpPacingSsRatio = Math.Clamp(config.GetInt("tcp_pacing_ss_ratio"), 0, 1000),
             TcpPacingCaRatio = Math.Clamp(config.GetInt("tcp_pacing_ca_ratio"), 0, 1000),
             TcpNotsentLowat = Math.Clamp(config.GetLong("tcp_notsent_lowat"), 0, uint.MaxValue),

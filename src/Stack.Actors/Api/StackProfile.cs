@@ -36,14 +36,14 @@ public static class StackProfile
                 TcpOptionOrder = TcpOptionOrder.Linux, TcpPushRule = TcpPushRule.Linux, TcpQuickack = true,
                 TcpReceiveSlowStart = true, TcpAdvWinScale = 1, TcpSynLinearTimeouts = 4, TcpSynIcmpErrors = true, TcpDelackFin = true,
                 TcpAckUnsent = false, TcpSynText = false, TcpPartialAckTimer = false, TcpUserTimeoutFromRetry = true, TcpPawsWindow = 1,
-                TcpCubicRule = TcpCubicRule.Linux,
+                TcpCubicRule = TcpCubicRule.Linux, TcpTsoDefer = true,
             },
             Rfc => options with
             {
                 TcpOptionOrder = TcpOptionOrder.Rfc, TcpPushRule = TcpPushRule.EmptyQueue, TcpQuickack = false,
                 TcpReceiveSlowStart = false, TcpAdvWinScale = 0, TcpSynLinearTimeouts = 0, TcpSynIcmpErrors = false, TcpDelackFin = false,
                 TcpAckUnsent = true, TcpSynText = true, TcpPartialAckTimer = true, TcpUserTimeoutFromRetry = false, TcpPawsWindow = 0,
-                TcpCubicRule = TcpCubicRule.Rfc,
+                TcpCubicRule = TcpCubicRule.Rfc, TcpTsoDefer = false,
             },
             _ => throw new ArgumentException($"there is no profile \"{name}\"; there are {string.Join(", ", Names)}", nameof(name)),
         };

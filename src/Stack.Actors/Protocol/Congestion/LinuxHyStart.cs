@@ -30,6 +30,7 @@ internal sealed class LinuxHyStart
     public void Observe(CongestionWindow window, in AckEvent ack, TimeSpan rtt, TimeSpan least)
     {
         if (_found || !window.InSlowStart || window.Segments < LowWindow) return;
+        // Rounds are told from the low window on, as in Linux before 6.14.
         if (_roundEnd is not { } end || ack.Una > end) BeginRound(ack);
         if (IsTrain(ack.Now, least) || IsDelayed(rtt, least))
         {

@@ -52,6 +52,7 @@ internal sealed partial class TcpSender
         _pushAll = false;
         _more = false;
         _takingIn = true;
+        _oneBurst = false;
         if (begins && Fresh < Mss) NoteAppLimited();
         int goal = PieceGoal;
         while (NotTaken is > 0 and var left)
@@ -69,6 +70,7 @@ internal sealed partial class TcpSender
             if (!full) continue;
             if (forced) _written.Push();
             all = forced;
+            _oneBurst = !forced;
             if (forced || _written.Count == 1) return true;
         }
         _takingIn = false;

@@ -63,6 +63,7 @@ internal static class Sysctl
         ["net.ipv4.tcp_syncookies"] = (options, text) => options with { TcpSyncookies = Int(text) },
         ["net.ipv4.tcp_timestamps"] = (options, text) => options with { TcpTimestamps = Bool(text) },
         ["net.ipv4.tcp_tso_rtt_log"] = (options, text) => options with { TcpTsoRttLog = Int(text) },
+        ["net.ipv4.tcp_tso_win_divisor"] = (options, text) => options with { TcpTsoWinDivisor = Int(text) },
         ["net.ipv4.tcp_tw_reuse"] = (options, text) => options with { TcpTwReuse = Int(text) },
         ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default, SendBufferMax = Three(text).Max },
     }.ToFrozenDictionary();
@@ -91,7 +92,6 @@ internal static class Sysctl
     {
         "net.ipv4.tcp_rfc1337=1", // RFC 1337's fix F1: a RST does not end TIME-WAIT
         "net.ipv4.tcp_syn_linear_timeouts=0", // a SYN's timeout doubles from the first
-        "net.ipv4.tcp_tso_win_divisor=3", // how a large write is cut where the window ends
         "net.ipv4.tcp_window_scaling=1", // always offered
         "net.ipv4.tcp_min_snd_mss=48", // Linux's default; see SegmentSize.Least
         "net.ipv4.tcp_adv_win_scale=1", // of no effect since Linux 6.6
