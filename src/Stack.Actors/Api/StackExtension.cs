@@ -105,6 +105,7 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpDsack = config.GetBoolean("tcp_dsack"),
             TcpCongestionControl = Read<string>(config, "tcp_congestion_control", TryCongestionControl),
             TcpHystart = config.GetBoolean("tcp_hystart"),
+            TcpCubicRule = Read<TcpCubicRule>(config, "tcp_cubic_rule", TryCubicRule),
             TcpOptionOrder = Read<TcpOptionOrder>(config, "tcp_option_order", TryOrder),
             TcpPushRule = Read<TcpPushRule>(config, "tcp_push_rule", TryPushRule),
             TcpReceiveSlowStart = config.GetBoolean("tcp_receive_slow_start"),
@@ -121,6 +122,8 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpPawsWindow = Math.Max(0, config.GetInt("tcp_paws_window")),
             TcpMinTsoSegs = Math.Max(0, config.GetInt("tcp_min_tso_segs")),
             TcpTsoRttLog = Math.Clamp(config.GetInt("tcp_tso_rtt_log"), 0, 30),
+            TcpTsoDefer = config.GetBoolean("tcp_tso_defer"),
+            TcpTsoWinDivisor = Math.Max(0, config.GetInt("tcp_tso_win_divisor")),
             TcpPacingSsRatio = Math.Clamp(config.GetInt("tcp_pacing_ss_ratio"), 0, 1000),
             TcpPacingCaRatio = Math.Clamp(config.GetInt("tcp_pacing_ca_ratio"), 0, 1000),
             TcpNotsentLowat = Math.Clamp(config.GetLong("tcp_notsent_lowat"), 0, uint.MaxValue),
@@ -175,6 +178,12 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
     {
         rule = text is "empty-queue" ? TcpPushRule.EmptyQueue : TcpPushRule.Linux;
         return text is "linux" or "empty-queue";
+    }
+
+    private static bool TryCubicRule(ReadOnlySpan<char> text, out TcpCubicRule rule)
+    {
+        rule = text is "linux" ? TcpCubicRule.Linux : TcpCubicRule.Rfc;
+        return text is "linux" or "rfc";
     }
 
     private static bool TryCongestionControl(ReadOnlySpan<char> text, out string name)

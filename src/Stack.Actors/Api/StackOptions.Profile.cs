@@ -33,6 +33,18 @@ public sealed partial record StackOptions
     public int TcpPacingCaRatio { get; init; } = 120;
 
     /// <summary>
+    /// Whether new text that has little room waits for the acknowledgment that is underway, to leave with more in one burst, as Linux lets it
+    /// (<c>tcp_tso_defer</c>; Linux has no such name, its function is tcp_tso_should_defer); else it leaves as soon as both windows let it.
+    /// </summary>
+    public bool TcpTsoDefer { get; init; }
+
+    /// <summary>
+    /// What is little room for <see cref="TcpTsoDefer"/>: less than this part of the lesser of cwnd and the peer's window: 3, a third
+    /// (<c>tcp_tso_win_divisor</c>). 0: no more than three segments.
+    /// </summary>
+    public int TcpTsoWinDivisor { get; init; } = 3;
+
+    /// <summary>
     /// A connection is writable only while fewer bytes than this were not sent yet (<c>tcp_notsent_lowat</c>); readiness alone obeys it.
     /// <see cref="TcpSO.NotSentLowWater"/> says it for one connection.
     /// </summary>
@@ -106,5 +118,11 @@ public sealed partial record StackOptions
     /// </summary>
     public int TcpPawsWindow { get; init; }
 
-    internal BurstSettings Bursts => new(TcpMinTsoSegs, TcpTsoRttLog, TcpPacingSsRatio, TcpPacingCaRatio);
+    /// <summary>
+    /// Whose CUBIC and HyStart there are (<c>tcp_cubic_rule</c>; Linux has no such name). With Linux's <see cref="TcpHystart"/> is a matter of
+    /// CUBIC alone.
+    /// </summary>
+    public TcpCubicRule TcpCubicRule { get; init; }
+
+    internal BurstSettings Bursts => new(TcpMinTsoSegs, TcpTsoRttLog, TcpPacingSsRatio, TcpPacingCaRatio) { Defer = TcpTsoDefer, WindowDivisor = TcpTsoWinDivisor };
 }

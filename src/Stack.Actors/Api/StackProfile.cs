@@ -37,6 +37,7 @@ public static class StackProfile
                 TcpReceiveSlowStart = true, TcpAdvWinScale = 1, TcpSynLinearTimeouts = 4, TcpSynIcmpErrors = true, TcpDelackFin = true,
                 TcpSynText = false, TcpRfc1337 = false, TcpSynQueueBacklog = true,
                 TcpPartialAckTimer = false, TcpUserTimeoutFromRetry = true, TcpPawsWindow = 1,
+                TcpCubicRule = TcpCubicRule.Linux, TcpTsoDefer = true,
             },
             Rfc => options with
             {
@@ -44,6 +45,7 @@ public static class StackProfile
                 TcpReceiveSlowStart = false, TcpAdvWinScale = 0, TcpSynLinearTimeouts = 0, TcpSynIcmpErrors = false, TcpDelackFin = false,
                 TcpSynText = true, TcpRfc1337 = true, TcpSynQueueBacklog = false,
                 TcpPartialAckTimer = true, TcpUserTimeoutFromRetry = false, TcpPawsWindow = 0,
+                TcpCubicRule = TcpCubicRule.Rfc, TcpTsoDefer = false,
             },
             _ => throw new ArgumentException($"there is no profile \"{name}\"; there are {string.Join(", ", Names)}", nameof(name)),
         };

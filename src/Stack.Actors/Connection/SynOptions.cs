@@ -111,7 +111,7 @@ internal static class SynOptions
         ReceiveTuning? tuning = buffer.Max > buffer.Initial
             ? new ReceiveTuning(Math.Min(synWindow, 10 * receiveMss), receiveMss, buffer.Max)
             : null;
-        ICongestionControl congestion = CongestionControls.Create(options.TcpCongestionControl, options.TcpHystart);
+        ICongestionControl congestion = CongestionControls.Create(options.TcpCongestionControl, options.TcpHystart, options.TcpCubicRule);
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
             new TcpSender(send, settings, congestion, context.Loop.Now, rtt) { Probing = probing },

@@ -50,7 +50,7 @@ internal sealed partial class TcpConnection
         sender.Cork = _settings.Cork;
         sender.UserTimeout = _settings.UserTimeout;
         if (_settings.CongestionControl is { } name && name != sender.Recovery.Congestion.Name)
-            sender.SetCongestionControl(CongestionControls.Create(name, _context.Options.TcpHystart));
+            sender.SetCongestionControl(CongestionControls.Create(name, _context.Options.TcpHystart, _context.Options.TcpCubicRule));
     }
 
     private void RefuseCommand(Tcp.Command command, SocketError error) =>

@@ -20,18 +20,21 @@ internal static class CongestionControls
     /// <summary>A connection's own instance.</summary>
     /// <param name="name">The algorithm's name.</param>
     /// <param name="hystart">Whether HyStart++ ends the first slow start (RFC 9406).</param>
+    /// <param name="rule">Whose CUBIC, and whose HyStart.</param>
     /// <exception cref="ArgumentException">There is no algorithm of that name.</exception>
-    public static ICongestionControl Create(string name, bool hystart) => TryCreate(name, hystart, out ICongestionControl? control)
+    public static ICongestionControl Create(string name, bool hystart, TcpCubicRule rule = TcpCubicRule.Rfc) => TryCreate(name, hystart, out ICongestionControl? control, rule)
         ? control
         : throw new ArgumentException(Unknown(name), nameof(name));
 
     /// <summary>A connection's own instance; false if there is no algorithm of that name.</summary>
-    public static bool TryCreate(string? name, bool hystart, [NotNullWhen(true)] out ICongestionControl? control)
+    public static bool TryCreate(
+        string? name, bool hystart, [NotNullWhen(true)] out ICongestionControl? control, TcpCubicRule rule = TcpCubicRule.Rfc)
     {
         control = name switch
         {
+            Cubic when rule == TcpCubicRule.Linux => new LinuxCubic(hystart),
             Cubic => new Cubic(hystart),
-            Reno => new Reno(hystart),
+            Reno => new Reno(hystart && rule != TcpCubicRule.Linux), // Linux's HyStart is CUBIC's
             _ => null,
         };
         return control is not null;

@@ -7,5 +7,11 @@ namespace ActorTcp.Protocol;
 /// <param name="AvoidanceRatio">And after it (<c>tcp_pacing_ca_ratio</c>).</param>
 internal readonly record struct BurstSettings(int Least, int RttLog, int SlowStartRatio, int AvoidanceRatio)
 {
+    /// <summary>Whether a small part of a window waits for the next acknowledgment.</summary>
+    public bool Defer { get; init; }
+
+    /// <summary>Which part of the lesser of both windows is never deferred (<c>tcp_tso_win_divisor</c>); 0: more than three segments.</summary>
+    public int WindowDivisor { get; init; } = 3;
+
     public static readonly BurstSettings Default = new(2, 9, 200, 120);
 }

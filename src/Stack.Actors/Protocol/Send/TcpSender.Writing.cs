@@ -54,6 +54,7 @@ internal sealed partial class TcpSender
         _more = false;
         _takingIn = true;
         _follows = follows;
+        _oneBurst = false;
         if (begins && Fresh < Mss) NoteAppLimited();
         int goal = PieceGoal;
         while (NotTaken is > 0 and var left)
@@ -71,6 +72,7 @@ internal sealed partial class TcpSender
             if (!full) continue;
             if (forced) _written.Push();
             all = forced;
+            _oneBurst = !forced;
             if (forced || _written.Count == 1) return true;
         }
         _takingIn = _follows = false;

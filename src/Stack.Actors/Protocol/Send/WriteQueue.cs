@@ -87,6 +87,9 @@ internal sealed class WriteQueue(SeqNum start)
     /// <summary>What waited so long that it goes out as it is was pushed by that (Linux's tcp_write_wakeup).</summary>
     public void NotePushed(SeqNum end) => _pushed = SeqNum.Max(_pushed, end);
 
+    /// <summary>Where the first piece ends; <see cref="End"/>: there is none.</summary>
+    public SeqNum FirstEnd => Count > 0 ? At(0).End : End;
+
     /// <summary>Where the first record ends; <see cref="End"/>: nowhere before.</summary>
     public SeqNum RecordEnd
     {

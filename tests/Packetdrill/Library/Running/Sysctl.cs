@@ -65,6 +65,7 @@ internal static class Sysctl
         ["net.ipv4.tcp_syncookies"] = (options, text) => options with { TcpSyncookies = Int(text) },
         ["net.ipv4.tcp_timestamps"] = (options, text) => options with { TcpTimestamps = Bool(text) },
         ["net.ipv4.tcp_tso_rtt_log"] = (options, text) => options with { TcpTsoRttLog = Int(text) },
+        ["net.ipv4.tcp_tso_win_divisor"] = (options, text) => options with { TcpTsoWinDivisor = Int(text) },
         ["net.ipv4.tcp_tw_reuse"] = (options, text) => options with { TcpTwReuse = Int(text) },
         ["net.ipv4.tcp_rfc1337"] = (options, text) => options with { TcpRfc1337 = Bool(text) },
         ["net.ipv4.tcp_window_scaling"] = (options, text) => options with { TcpWindowScaling = Bool(text) },
@@ -93,7 +94,6 @@ internal static class Sysctl
     // Settings that cannot be changed here, and the value that is the stack's behaviour.
     private static readonly FrozenSet<string> AsItIs = new[]
     {
-        "net.ipv4.tcp_tso_win_divisor=3", // how a large write is cut where the window ends
         "net.ipv4.tcp_min_snd_mss=48", // Linux's default; see SegmentSize.Least
         "net.ipv4.tcp_retrans_collapse=1", // for peers of another century
     }.ToFrozenSet();
