@@ -79,8 +79,12 @@ internal abstract class SocketActor : UntypedActor
     protected Instant DeadlineAfter(TimeSpan timeout) => timeout == TimeSpan.Zero ? Instant.Never : Now + timeout;
 
     /// <summary>Fails the calls of a queue whose time is over, and forgets those that are finished.</summary>
+    /// <param name="waiting">The queue.</param>
+    /// <param name="deadline">When a call's time is over.</param>
+    /// <param name="expire">Fails it.</param>
+    /// <param name="underway">One that is being carried out at this moment: it stays.</param>
     /// <returns>The earliest deadline of those that stay.</returns>
-    protected Instant Expire<T>(LinkedList<T> waiting, Func<T, Instant> deadline, Action<T> expire)
+    protected Instant Expire<T>(LinkedList<T> waiting, Func<T, Instant> deadline, Action<T> expire, T? underway = null)
         where T : SocketOperation
     {
         Instant earliest = Instant.Never;
@@ -88,6 +92,11 @@ internal abstract class SocketActor : UntypedActor
         {
             LinkedListNode<T>? next = node.Next;
             T call = node.Value;
+            if (ReferenceEquals(call, underway))
+            {
+                node = next;
+                continue;
+            }
             if (call.IsFinished)
             {
                 waiting.Remove(node);

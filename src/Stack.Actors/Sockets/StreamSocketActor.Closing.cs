@@ -48,8 +48,7 @@ internal sealed partial class StreamSocketActor
     {
         _closing = close;
         FailAllWaiting(SocketError.OperationAborted);
-        _taking = null;
-        _giving = null;
+        LetGo();
         switch (_phase)
         {
             case SocketPhase.Listening when !_listener.IsNobody():
@@ -66,6 +65,15 @@ internal sealed partial class StreamSocketActor
                 Context.Stop(Self);
                 break;
         }
+    }
+
+    /// <summary>Whatever is underway to the connection does not touch the callers' buffers any more.</summary>
+    private void LetGo()
+    {
+        _taking = null;
+        _giving = null;
+        _take.Buffer = default;
+        _give.Text = default;
     }
 
     private void StopListening()
@@ -92,8 +100,10 @@ internal sealed partial class StreamSocketActor
         _connection = ActorRefs.Nobody; // what it still says is not heard
         _phase = SocketPhase.Unconnected;
         _remote = null;
-        _taking = null;
-        _giving = null;
+        LetGo();
+        _take = new ReceiveRequest(); // the old ones may be on their way to the old connection
+        _give = new SendRequest();
+        _takePending = _givePending = false;
         _left.Clear();
         _readable = 0;
         _urgentByte = null;
@@ -134,8 +144,8 @@ internal sealed partial class StreamSocketActor
             return;
         }
         // What was asked of the connection and not answered is answered from here.
-        _taking = null;
-        _giving = null;
+        LetGo();
+        _takePending = _givePending = false;
         PumpReceives();
         PumpSends();
     }

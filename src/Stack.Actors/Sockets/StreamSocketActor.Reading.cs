@@ -9,9 +9,10 @@ namespace ActorTcp.Sockets;
 internal sealed partial class StreamSocketActor
 {
     private readonly LinkedList<ReceiveOperation> _receives = new();
-    private readonly ReceiveRequest _take = new();
+    private ReceiveRequest _take = new();
     private readonly List<ArraySegment<byte>> _left = [];
     private IActorRef _connection = ActorRefs.Nobody;
+    private bool _takePending;         // the connection has the request
     private ReceiveOperation? _taking; // who the connection is taking for
     private int _readable;             // as the connection has told; less what was taken since
     private bool _peerClosed;          // a FIN follows
@@ -44,7 +45,7 @@ internal sealed partial class StreamSocketActor
     /// <summary>Serves those who wait, in order, as far as there is something for them.</summary>
     private void PumpReceives()
     {
-        while (_taking is null && _receives.First is { } first)
+        while (!_takePending && _receives.First is { } first)
         {
             ReceiveOperation receive = first.Value;
             if (receive.IsFinished)
@@ -74,8 +75,13 @@ internal sealed partial class StreamSocketActor
         _taking = receive;
         _take.Buffer = receive.Buffer[receive.Received..];
         _take.Peek = receive.Flags.HasFlag(SocketMessageFlags.Peek);
-        if (_gone) TakeLeft();
-        else _connection.Tell(_take, Self);
+        if (_gone)
+        {
+            TakeLeft();
+            return;
+        }
+        _takePending = true;
+        _connection.Tell(_take, Self);
     }
 
     /// <summary>There is nothing to read: whether that is the call's answer.</summary>
@@ -105,7 +111,12 @@ internal sealed partial class StreamSocketActor
     /// <summary>The connection has copied what there was.</summary>
     private void OnReceived()
     {
-        if (_taking is not { } receive) return;
+        _takePending = false;
+        if (_taking is not { } receive)
+        {
+            PumpReceives(); // who had asked is gone, and nothing was taken
+            return;
+        }
         _taking = null;
         _take.Buffer = default;
         receive.Received += _take.Taken;

@@ -9,7 +9,8 @@ namespace ActorTcp.Sockets;
 internal sealed partial class StreamSocketActor
 {
     private readonly LinkedList<SendOperation> _sends = new();
-    private readonly SendRequest _give = new();
+    private SendRequest _give = new();
+    private bool _givePending;      // the connection has the request
     private SendOperation? _giving; // whose text the connection is taking
     private bool _room = true;      // whether the connection takes any
     private bool _writable = true;  // and so much that poll(2) says so
@@ -46,7 +47,7 @@ internal sealed partial class StreamSocketActor
 
     private void PumpSends()
     {
-        while (_giving is null && _sends.First is { } first)
+        while (!_givePending && _sends.First is { } first)
         {
             SendOperation send = first.Value;
             if (send.IsFinished)
@@ -80,6 +81,7 @@ internal sealed partial class StreamSocketActor
             _give.Urgent = send.Flags.HasFlag(SocketMessageFlags.OutOfBand);
             _give.End = (send.Flags.HasFlag(SocketMessageFlags.More) ? WriteEnd.More : WriteEnd.Plain)
                 | (send.Flags.HasFlag(SocketMessageFlags.EndOfRecord) ? WriteEnd.EndOfRecord : WriteEnd.Plain);
+            _givePending = true;
             _connection.Tell(_give, Self);
         }
     }
@@ -87,7 +89,12 @@ internal sealed partial class StreamSocketActor
     /// <summary>The connection has taken what it has room for.</summary>
     private void OnSent()
     {
-        if (_giving is not { } send) return;
+        _givePending = false;
+        if (_giving is not { } send)
+        {
+            PumpSends(); // who had asked is gone
+            return;
+        }
         _giving = null;
         send.Sent += _give.Given;
         if (_give.Given < _give.Text.Length) _room = _writable = false;
@@ -106,14 +113,12 @@ internal sealed partial class StreamSocketActor
 
     private void ExpireSend(SendOperation send)
     {
-        if (ReferenceEquals(send, _giving)) _giving = null;
         if (send.Sent > 0) send.Complete(send.Sent);
         else send.Fail(SocketError.WouldBlock);
     }
 
     private void ExpireReceive(ReceiveOperation receive)
     {
-        if (ReferenceEquals(receive, _taking)) _taking = null;
         if (receive.Received > 0) Finish(receive);
         else receive.Fail(SocketError.WouldBlock);
     }

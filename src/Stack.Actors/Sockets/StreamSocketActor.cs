@@ -185,8 +185,8 @@ internal sealed partial class StreamSocketActor : SocketActor
     private Instant ReviewQueues() => Instant.Min(
         Expire(_accepts, call => call.Deadline, call => call.Fail(SocketError.WouldBlock)),
         Instant.Min(
-            Expire(_receives, call => call.Deadline, ExpireReceive),
-            Instant.Min(Expire(_sends, call => call.Deadline, ExpireSend), Expire(_waits, _ => Instant.Never, _ => { }))));
+            Expire(_receives, call => call.Deadline, ExpireReceive, _taking),
+            Instant.Min(Expire(_sends, call => call.Deadline, ExpireSend, _giving), Expire(_waits, _ => Instant.Never, _ => { }))));
 
     private void FailAllWaiting(SocketError error)
     {
