@@ -24,7 +24,7 @@ internal sealed class PacketDrillCommand
         ("bind_port", "PORT", "The port that bind() binds to [8080]"),
         ("connect_port", "PORT", "The port that connect() connects to [8080]"),
         ("mtu", "BYTES", "The link's MTU [1500]"),
-        ("mss", "BYTES", "Accepted, of no effect"),
+        ("mss", "BYTES", "The pieces that a peer's larger segments come in [the MTU's]"),
         ("speed", "MBPS", "Accepted, of no effect"),
         ("tolerance_usecs", "MICROSECONDS", "How far from its time an event may be [4000]"),
         ("tolerance_percent", "PERCENT", "The same, of the time since the event before [12.5]"),

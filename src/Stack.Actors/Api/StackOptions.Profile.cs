@@ -81,16 +81,24 @@ public sealed partial record StackOptions
     public bool TcpDelackFin { get; init; }
 
     /// <summary>
-    /// Whether an acknowledgment of what was never sent is answered with ours in ESTABLISHED too (<c>tcp_ack_unsent</c>; Linux has no such
-    /// name, and is silent): RFC 9293 3.10.7.4, fifth: "send an ACK, drop the segment".
-    /// </summary>
-    public bool TcpAckUnsent { get; init; } = true;
-
-    /// <summary>
     /// Whether text that comes with a SYN is kept until the handshake is complete (<c>tcp_syn_text</c>; Linux has no such name, and drops it
     /// without Fast Open): RFC 9293 3.10.7.2, third.
     /// </summary>
     public bool TcpSynText { get; init; } = true;
+
+    /// <summary>Whether windows are scaled (<c>tcp_window_scaling</c>, RFC 7323 2).</summary>
+    public bool TcpWindowScaling { get; init; } = true;
+
+    /// <summary>
+    /// Whether a reset in TIME-WAIT is ignored (<c>tcp_rfc1337</c>; RFC 1337 3, fix F1); else it ends TIME-WAIT, as Linux lets it.
+    /// </summary>
+    public bool TcpRfc1337 { get; init; } = true;
+
+    /// <summary>
+    /// Whether a listener's half-open entries are bounded by its backlog too, and cookies begin there (<c>tcp_syn_queue_backlog</c>; Linux has
+    /// no such name, and does so); else <see cref="TcpMaxSynBacklog"/> alone bounds them.
+    /// </summary>
+    public bool TcpSynQueueBacklog { get; init; }
 
     /// <summary>
     /// Whether the acknowledgment of a part of a segment restarts the retransmission timer (<c>tcp_partial_ack_timer</c>; Linux has no such

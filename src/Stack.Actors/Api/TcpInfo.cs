@@ -63,7 +63,7 @@ public sealed partial record TcpInfo
     /// <summary>snd_mss: the most text in one of our segments.</summary>
     public int SndMss { get; init; }
 
-    /// <summary>advmss: the MSS that we told the peer.</summary>
+    /// <summary>advmss: the MSS that we told the peer, less the timestamps' room once they are agreed, as Linux tells it.</summary>
     public int AdvMss { get; init; }
 
     /// <summary>pmtu: the largest packet on the path as far as it is known.</summary>

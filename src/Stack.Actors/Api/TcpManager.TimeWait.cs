@@ -53,7 +53,7 @@ internal sealed partial class TcpManager
         }
         Instant now = _context.Loop.Now;
         TcpTimestamp? stamp = block.HasTimestamps ? SegmentOptions.Timestamp(frame) : null;
-        TimeWaitVerdict verdict = TimeWaitCheck.Check(block, frame.Segment, stamp, now);
+        TimeWaitVerdict verdict = TimeWaitCheck.Check(block, frame.Segment, stamp, now, _context.Options.TcpRfc1337);
         switch (verdict)
         {
             case TimeWaitVerdict.Reuse when _context.Tcp.Listeners.TryFind(flow, out SegmentInbox? listener):
@@ -62,6 +62,10 @@ internal sealed partial class TcpManager
                 _context.Tcp.TimeWaits.Restart(flow, now);
                 _timer.Arm(_context.Tcp.TimeWaits.NextExpiry);
                 Acknowledge(flow, block, now);
+                break;
+            case TimeWaitVerdict.End:
+                _context.Counters.Tcp.InRsts++;
+                if (_context.Tcp.TryRecycle(flow, out _)) _context.Publish(Context.System, Self, flow, TcpState.TimeWait, TcpState.Closed);
                 break;
             case TimeWaitVerdict.Old or TimeWaitVerdict.Acknowledge or TimeWaitVerdict.Reuse:
                 if (verdict == TimeWaitVerdict.Old) _context.Counters.Tcp.PawsTimeWait++;

@@ -23,6 +23,9 @@ internal sealed class ReceiveRequest : IDeadLetterSuppression
     /// <summary>Whether it stays in the queue (MSG_PEEK).</summary>
     public bool Peek { get; set; }
 
+    /// <summary>Whether the stream has been read past the urgent mark with it: an urgent byte out of band that was not fetched is gone (Linux).</summary>
+    public bool PassedMark { get; set; }
+
     /// <summary>How many bytes the buffer has now.</summary>
     public int Taken { get; set; }
 }

@@ -23,7 +23,7 @@ internal static class SynOptions
         {
             Mss = OurMss(context, settings),
             SackPermitted = context.Options.TcpSack,
-            WindowScale = buffer.Scale,
+            WindowScale = context.Options.TcpWindowScaling ? buffer.Scale : null,
             Timestamp = context.Options.TcpTimestamps
                 ? new TcpTimestamp(unchecked(Timestamps.Clock(context.Loop.Now) + context.TimestampOffset(flow)), 0)
                 : null,
@@ -35,7 +35,7 @@ internal static class SynOptions
         {
             Mss = OurMss(context, settings),
             SackPermitted = theirs.SackPermitted && context.Options.TcpSack,
-            WindowScale = theirs.WindowScale is null ? null : buffer.Scale,
+            WindowScale = theirs.WindowScale is null || !context.Options.TcpWindowScaling ? null : buffer.Scale,
             Timestamp = context.Options.TcpTimestamps ? theirs.Timestamp : null,
         };
 
@@ -69,7 +69,7 @@ internal static class SynOptions
         TimeSpan? rtt, ReceiveBuffer buffer, SocketSettings socket)
     {
         StackOptions options = context.Options;
-        bool scaling = theirs.WindowScale is not null; // we always offer it
+        bool scaling = theirs.WindowScale is not null && options.TcpWindowScaling;
         // RFC 7323 2.2: a window in a segment with SYN is not scaled.
         byte peerScale = scaling ? Math.Min(theirs.WindowScale!.Value, TcpOptions.MaxWindowScale) : (byte)0;
         uint window = (uint)segment.Window << (segment.Has(TcpFlags.Syn) ? 0 : peerScale);

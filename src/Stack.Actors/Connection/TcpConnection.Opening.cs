@@ -30,7 +30,9 @@ internal sealed partial class TcpConnection
         Context.Watch(_commander); // who is gone needs no connection
         Enter(TcpState.SynSent);
         SendSyn();
-        if (_connect!.Timeout is { } timeout) _deadlines[TcpTimer.Register] = _loop.Now + timeout;
+        // TCP_USER_TIMEOUT bounds the handshake as well (RFC 9293 3.9.1.1: OPEN's timeout).
+        TimeSpan? timeout = _connect!.Timeout ?? (_settings.UserTimeout > TimeSpan.Zero ? _settings.UserTimeout : null);
+        if (timeout is { } limit) _deadlines[TcpTimer.Register] = _loop.Now + limit;
         Arm();
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class TcpConnection
     {
         if (State == TcpState.Closed) return;
         AbsorbWrites();
-        if (_tcbOrNull is { } tcb) tcb.Send.WriterWaits = _writes.Count > 0;
+        if (_tcbOrNull is { } tcb) tcb.Send.WriterWaits = _writes.Count > 0 || _socketWaits;
         Output();
         PromiseAck();
         Account();

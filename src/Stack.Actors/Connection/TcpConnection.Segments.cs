@@ -69,6 +69,11 @@ internal sealed partial class TcpConnection
                 Counters.InRsts++;
                 OnReset();
                 return false;
+            case ResetVerdict.Challenge when Tcb.Receive.IsReportedEnd(segment.Seq):
+                // As Linux: RST can also say that all was received that our SACK says (RFC 5961's check is against who cannot see it).
+                Counters.InRsts++;
+                OnReset();
+                return false;
             case ResetVerdict.Challenge:
                 Challenge();
                 return false;
@@ -112,8 +117,7 @@ internal sealed partial class TcpConnection
             case AckVerdict.Missing:
                 return false;
             case AckVerdict.Impossible:
-                bool unsent = segment.Ack > sender.Space.Nxt;
-                if (!unsent || _context.Options.TcpAckUnsent || State != TcpState.Established) Challenge();
+                Challenge();
                 return false;
             case AckVerdict.Advances:
                 int acked = sender.OnAck(segment, sack, _loop.Now, echo, marked);

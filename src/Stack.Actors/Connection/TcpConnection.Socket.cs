@@ -19,6 +19,7 @@ internal sealed partial class TcpConnection
 
     private SocketChanged? _toldSocket;
     private long _grownSendSpace;
+    private bool _socketWaits; // to write more than there was room for (Linux's SOCK_NOSPACE)
 
     /// <summary>Linux's sk_sndbuf: twice what SO_SNDBUF asked for, because it counts what each piece costs besides its text.</summary>
     private long SendSpace => 2L * _settings.SendBuffer ?? GrownSendSpace();
@@ -71,12 +72,14 @@ internal sealed partial class TcpConnection
     private void Take(ReceiveRequest take)
     {
         if (!_text.IsEmpty) GatherText();
+        take.PassedMark = false;
         int limit = _markAt > 0 ? Math.Min(_markAt, take.Buffer.Length) : take.Buffer.Length;
         take.Taken = take.Peek ? TextPieces.Peek(_incoming, take.Buffer.Span[..limit]) : CopyIncoming(take.Buffer.Span[..limit]);
         if (!take.Peek && take.Taken > 0)
         {
             _textFrames = _textBytes == 0 ? 0 : _textFrames - (int)((long)_textFrames * take.Taken / (_textBytes + take.Taken));
-            if (_markAt >= 0) _markAt = _markAt >= take.Taken && _markAt > 0 ? _markAt - take.Taken : -1;
+            take.PassedMark = _markAt == 0;
+            if (_markAt >= 0) _markAt = _markAt > 0 ? _markAt - take.Taken : -1;
             Tcb.Receive.OnRead(_loop.Now, take.Taken);
         }
         _handler.Tell(take, _self);
@@ -99,6 +102,7 @@ internal sealed partial class TcpConnection
             if (give.Urgent && whole) MarkUrgent();
             while (Tcb.Send.TakeIn(give.End, ref begins, out bool all, follows: !whole)) Output(once: !all);
         }
+        _socketWaits = give.Given < give.Text.Length;
         _handler.Tell(give, _self);
         if (open) AfterEvent();
     }
@@ -121,6 +125,7 @@ internal sealed partial class TcpConnection
         // Linux's sk_stream_is_writeable: the room is at least half of what is held, and little waits to be sent (TCP_NOTSENT_LOWAT).
         long held = SendHeld;
         bool writable = SendSpace - held >= held / 2 && 2L * Tcb.Send.Unsent < NotSentLowWater;
+        if (writable) _socketWaits = false;
         var changed = new SocketChanged(_textBytes, Tcb.Receive.FinReceived, room, writable);
         if (_toldSocket is { } told && !arrived && told.Readable == changed.Readable && told.PeerClosed == changed.PeerClosed && told.Writable == writable)
             return;

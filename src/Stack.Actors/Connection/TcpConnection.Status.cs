@@ -59,7 +59,7 @@ internal sealed partial class TcpConnection : ISocketSource
             Remote = RemoteEndPoint,
             State = State,
             Retransmits = Retransmits,
-            AdvMss = _tcbOrNull is null ? SynOptions.OurMss(_context, _settings) : _advertisedMss,
+            AdvMss = _tcbOrNull is { } agreed ? _advertisedMss - (agreed.Timestamps is null ? 0 : TcpOptions.TimestampLength) : SynOptions.OurMss(_context, _settings),
             Pmtu = _tcbOrNull?.Path.Mtu ?? _context.Device.Mtu,
             LastDataSent = _traffic.DataSentAt.IsNever ? default : now - _traffic.DataSentAt,
             LastDataRecv = _traffic.DataReceivedAt.IsNever ? default : now - _traffic.DataReceivedAt,

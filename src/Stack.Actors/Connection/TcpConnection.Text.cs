@@ -8,6 +8,8 @@ namespace ActorTcp.Connection;
 // RFC 9293 3.10.7.4, seventh: process the segment text. What is next in order is delivered, what is ahead of its turn is kept.
 internal sealed partial class TcpConnection
 {
+    private bool _finAhead; // the peer's FIN came before what precedes it
+
     /// <returns>Whether the frame was kept for delivery.</returns>
     private bool TakeText(Frame frame, ref Segment segment)
     {
@@ -26,7 +28,11 @@ internal sealed partial class TcpConnection
             _traffic.DataReceivedAt = _loop.Now;
         }
         NewText text = TextCheck.Trim(receiver.Space, segment);
-        if (segment.Has(TcpFlags.Fin) && !text.Trimmed) receiver.SeeFin(segment.End - 1);
+        if (segment.Has(TcpFlags.Fin) && !text.Trimmed)
+        {
+            receiver.SeeFin(segment.End - 1);
+            _finAhead |= segment.Seq > receiver.Space.Nxt;
+        }
         NoteOld(segment);
         if (segment.Has(TcpFlags.Fin) && !_context.Options.TcpDelackFin) AckNow();
         if (text.Length == 0)

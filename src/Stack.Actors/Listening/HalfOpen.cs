@@ -82,8 +82,11 @@ internal sealed class HalfOpen : UntypedActor, ISocketSource
             case TimerExpired:
                 OnTimeout();
                 break;
-            case IcmpErrorArrived:
-                _setup.Inbox.ErrorHandled(); // soft (RFC 5927): the SYN-ACK's own retries decide
+            case IcmpErrorArrived error:
+                _setup.Inbox.ErrorHandled();
+                // Soft (RFC 5927): the SYN-ACK's own retries decide. Linux's tcp_req_err forgets the entry if the net or the host is out of reach.
+                if (_context.Options.TcpSynIcmpErrors && error.Sequence == _setup.Iss && error is { Type: IcmpType.DestinationUnreachable, Code: 0 or 1 })
+                    Fail(TcpState.Listen);
                 break;
             default:
                 Counters.UnexpectedMessages++;

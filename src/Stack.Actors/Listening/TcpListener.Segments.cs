@@ -52,7 +52,7 @@ internal sealed partial class TcpListener
             return;
         }
         // Capped before anything is made: a flood costs no actors.
-        bool full = _halfOpen >= _context.Options.TcpMaxSynBacklog;
+        bool full = _halfOpen >= SynQueueLimit;
         // What takes the place of a connection in TIME_WAIT has an initial number already, and a cookie only if there is no room.
         bool cookie = full
             ? _context.Options.TcpSyncookies != 0
@@ -80,6 +80,10 @@ internal sealed partial class TcpListener
             BeginHalfOpen(frame, theirs);
         }
     }
+
+    private int SynQueueLimit => _context.Options.TcpSynQueueBacklog
+        ? Math.Min(_context.Options.TcpMaxSynBacklog, Math.Max(1, _accepting.Limit))
+        : _context.Options.TcpMaxSynBacklog;
 
     private void BeginHalfOpen(Frame frame, in TcpOptions theirs)
     {

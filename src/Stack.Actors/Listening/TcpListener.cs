@@ -129,7 +129,7 @@ internal sealed partial class TcpListener : UntypedActor, ISocketSource
         {
             InState = now - _since,
             SynQueue = _halfOpen,
-            SynQueueLimit = _context.Options.TcpMaxSynBacklog,
+            SynQueueLimit = SynQueueLimit,
             Actor = _self.Path.ToStringWithoutAddress(), // asked for in the manager's turn, where Self is the manager
         };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
@@ -12,6 +13,9 @@ namespace ActorTcp.Sockets;
 internal sealed class SocketCalls
 {
     private readonly ConcurrentQueue<SocketOperation> _waiting = new();
+    /// <summary>Of a socket that accept(2) returns: its peer, which may have reset it meanwhile.</summary>
+    public IPEndPoint? AcceptedFrom { get; init; }
+
     private volatile IActorRef? _actor;
     private volatile bool _closed;
     private int _told;

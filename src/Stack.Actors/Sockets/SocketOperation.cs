@@ -136,7 +136,11 @@ internal sealed class ReceiveOperation(Memory<byte> buffer, SocketMessageFlags f
 /// <param name="Count">How many bytes; 0: the stream's end, or an empty datagram.</param>
 /// <param name="From">Who sent a datagram; null of a stream.</param>
 /// <param name="Flags">Truncate, OutOfBand.</param>
-public readonly record struct ReceivedMessage(int Count, IPEndPoint? From, SocketMessageFlags Flags);
+public readonly record struct ReceivedMessage(int Count, IPEndPoint? From, SocketMessageFlags Flags)
+{
+    /// <summary>With <see cref="SocketOptions.InQueue"/>: how many bytes are left to read, or 1 if only the stream's end is (TCP_CM_INQ); else null.</summary>
+    public int? InQueue { get; init; }
+}
 
 /// <summary>shutdown(2).</summary>
 internal sealed class ShutdownOperation(SocketShutdown how) : SocketOperation<Done>

@@ -90,7 +90,7 @@ public static class SocketOptions
     /// <summary>TCP_NOTSENT_LOWAT, bytes: writable only while less than this is unsent; 0: the stack's.</summary>
     public static readonly SocketOptionKey<long> NotSentLowWater = new("SOL_TCP", "TCP_NOTSENT_LOWAT");
 
-    /// <summary>TCP_INQ: a received message says how much is left to read.</summary>
+    /// <summary>TCP_INQ: a received message says how much is left to read (<see cref="ReceivedMessage.InQueue"/>).</summary>
     public static readonly SocketOptionKey<bool> InQueue = new("SOL_TCP", "TCP_INQ");
 
     /// <summary>TCP_INFO.</summary>

@@ -41,6 +41,9 @@ public sealed partial class StackSocket : IDisposable, IAsyncDisposable
     /// <summary>getsockname(2); null while the socket has no name.</summary>
     public IPEndPoint? LocalEndPoint => Call(new LocalNameOperation());
 
+    /// <summary>Of a socket that <see cref="Accept"/> has returned: who is connected, as accept(2) tells it; else null. Does not change.</summary>
+    public IPEndPoint? AcceptedFrom => _calls.AcceptedFrom;
+
     /// <summary>getpeername(2); null while the socket has no peer.</summary>
     public IPEndPoint? RemoteEndPoint
     {

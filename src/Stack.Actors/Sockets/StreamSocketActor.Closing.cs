@@ -79,6 +79,30 @@ internal sealed partial class StreamSocketActor
         Reserve();
     }
 
+    /// <summary>connect(2) to AF_UNSPEC: the connection, or the listener, is given up, and the socket is as new (Linux's tcp_disconnect).</summary>
+    private void Disconnect()
+    {
+        if (_phase == SocketPhase.Listening) StopListening();
+        else if (_phase == SocketPhase.Connecting) CancelConnect();
+        if (_phase != SocketPhase.Connected) return;
+        FailAll(_receives, SocketError.ConnectionAborted);
+        FailAll(_sends, SocketError.ConnectionAborted);
+        FailAll(_infos, SocketError.NotConnected);
+        _connection.Tell(Tcp.Abort.Instance, Self);
+        _connection = ActorRefs.Nobody; // what it still says is not heard
+        _phase = SocketPhase.Unconnected;
+        _remote = null;
+        _taking = null;
+        _giving = null;
+        _left.Clear();
+        _readable = 0;
+        _urgentByte = null;
+        _urgentExpected = _peerClosed = _gone = _sendShut = _receiveShut = _connectNews = false;
+        _room = _writable = true;
+        _pendingError = SocketError.Success;
+        if (!_portChosen) _local = null;
+    }
+
     private void CancelConnect() => Stack.TcpManager.Tell(new StackTcp.CancelConnect(_command!), Self);
 
     private void OnChanged(SocketChanged changed)

@@ -17,6 +17,12 @@ internal sealed partial class StreamSocketActor
 
     private void Connect(ConnectOperation connect)
     {
+        if (connect.Remote is null)
+        {
+            Disconnect();
+            connect.Complete(default);
+            return;
+        }
         switch (_phase)
         {
             case SocketPhase.Connected when _connectNews:
@@ -48,11 +54,7 @@ internal sealed partial class StreamSocketActor
 
     private void BeginConnecting(ConnectOperation connect)
     {
-        if (connect.Remote is not { } remote)
-        {
-            connect.Complete(default); // AF_UNSPEC on a socket without a connection: nothing to dissolve
-            return;
-        }
+        IPEndPoint remote = connect.Remote!;
         if (remote.Port == 0)
         {
             connect.Fail(SocketError.ConnectionRefused); // Linux asks, and nobody can listen there

@@ -99,7 +99,7 @@ internal sealed partial class StreamSocketActor
     {
         IActorRef connection = Sender;
         _asked--;
-        var calls = new SocketCalls();
+        var calls = new SocketCalls { AcceptedFrom = (IPEndPoint)connected.RemoteAddress };
         var local = (IPEndPoint)connected.LocalAddress;
         var remote = (IPEndPoint)connected.RemoteAddress;
         var inherited = new InheritedOptions(_settings, _keepAlive, _receiveTimeout, _sendTimeout);

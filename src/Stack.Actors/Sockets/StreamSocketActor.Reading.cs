@@ -95,9 +95,10 @@ internal sealed partial class StreamSocketActor
         return true;
     }
 
-    private static bool Finish(ReceiveOperation receive)
+    private bool Finish(ReceiveOperation receive)
     {
-        receive.Complete(new ReceivedMessage(receive.Received, null, SocketMessageFlags.None));
+        int left = _readable == 0 && IsEndOfStream ? 1 : _readable;
+        receive.Complete(new ReceivedMessage(receive.Received, null, SocketMessageFlags.None) { InQueue = _inQueue ? left : null });
         return true;
     }
 
@@ -108,6 +109,7 @@ internal sealed partial class StreamSocketActor
         _taking = null;
         _take.Buffer = default;
         receive.Received += _take.Taken;
+        if (_take.PassedMark) _urgentByte = null;
         if (!_take.Peek) _readable = Math.Max(0, _readable - _take.Taken);
         else if (_take.Taken == 0) _readable = 0;
         bool waitsForMore = receive.Flags.HasFlag(SocketMessageFlags.WaitAll) && !_take.Peek && receive.Received < receive.Buffer.Length;

@@ -122,6 +122,8 @@ internal sealed partial class StreamSocketActor : SocketActor
     {
         switch (message)
         {
+            case SocketChanged or ReceiveRequest or SendRequest or SocketGone when !Sender.Equals(_connection):
+                break; // of a connection that was given up
             case SocketChanged changed:
                 OnChanged(changed);
                 break;

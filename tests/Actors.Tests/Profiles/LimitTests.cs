@@ -55,7 +55,7 @@ public sealed class LimitTests : TcpFixture
         Advance(0.1);
         Peer(". 1:1(0) ack 14601 win 65535");
         Assert.InRange(Info().DeliveryRate, 145_000, 147_000); // 14,600 bytes in 100 ms
-        Assert.False(Info().DeliveryRateAppLimited);
+        Assert.True(Info().DeliveryRateAppLimited); // as on Linux: when it began there was nothing to send
         Assert.InRange(Info().PacingRate, 2 * 20 * 14_500, 2 * 20 * 14_700); // cwnd 20, twice that in a round trip
         Wire.FromStack.Clear();
     }

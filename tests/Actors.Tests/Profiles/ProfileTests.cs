@@ -58,10 +58,10 @@ public sealed class ProfileTests : TcpFixture
     }
 
     [Fact]
-    public void Linux_is_the_default_and_what_is_set_goes_before_the_profile()
+    public void The_default_changes_nothing_and_what_is_set_goes_before_the_profile()
     {
         StackOptions defaults = StackExtensionProvider.ReadOptions(ConfigurationFactory.Empty);
-        Assert.Equal(StackProfile.Apply(defaults, StackProfile.Linux), defaults);
+        Assert.Equal(StackProfile.Apply(defaults, StackProfile.Default), defaults);
         StackOptions mixed = StackExtensionProvider.ReadOptions(ConfigurationFactory.ParseString("profile = rfc\ntcp_quickack = on"));
         Assert.True(mixed.TcpQuickack);
         Assert.Equal(TcpOptionOrder.Rfc, mixed.TcpOptionOrder);
@@ -71,7 +71,7 @@ public sealed class ProfileTests : TcpFixture
     [Fact]
     public void An_unknown_profile_is_refused_by_name()
     {
-        Assert.Contains("linux, rfc", Assert.Throws<ArgumentException>(() => StackProfile.Apply(DefaultOptions, "bsd")).Message, StringComparison.Ordinal);
+        Assert.Contains("default, linux, rfc", Assert.Throws<ArgumentException>(() => StackProfile.Apply(DefaultOptions, "bsd")).Message, StringComparison.Ordinal);
         Assert.Contains("actor-tcp.profile", Assert.Throws<ConfigurationException>(
             () => StackExtensionProvider.ReadOptions(ConfigurationFactory.ParseString("profile = bsd"))).Message, StringComparison.Ordinal);
     }

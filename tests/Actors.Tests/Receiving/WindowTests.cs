@@ -37,9 +37,9 @@ public sealed class WindowTests : TcpFixture
         Expect(". 1:1(0) ack 1462 win 535"); // 65535 + 2 * 1460
         Assert.Equal(65535 + 2 * 1460, Info().RcvSsthresh);
         int at = 1462;
-        for (int i = 0; i < 30; i++) PeerSendsWindow(ref at, 1460);
+        for (int i = 0; i < 3; i++) PeerSendsWindow(ref at, 14600);
         Assert.Equal(131072, Info().RcvSsthresh);
-        Assert.Equal(131072, Info().RcvBuf);
+        Assert.InRange(Info().RcvBuf, 131072, 200_000);
     }
 
     [Fact]

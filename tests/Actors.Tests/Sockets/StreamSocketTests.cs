@@ -88,5 +88,26 @@ public sealed class StreamSocketTests : TcpFixture
         Assert.Equal(0, socket.Get(SocketOptions.Error));
     }
 
+    [Fact]
+    public async Task A_stream_reads_writes_and_ends()
+    {
+        await using var stream = new SocketStream(Accepted(out _), ownsSocket: true);
+        Peer("P. 1:101(100) ack 1 win 65535");
+        Expect(". 1:1(0) ack 101");
+        var buffer = new byte[200];
+        Assert.Equal(100, stream.Read(buffer, 0, 200));
+        Assert.Equal(ScriptedSegment.Stream(1, 100), buffer[..100]);
+        ValueTask written = stream.WriteAsync(ScriptedSegment.Stream(1, 10));
+        Run();
+        await written;
+        Expect("P. 1:11(10) ack 101");
+        Task<int> pending = stream.ReadAsync(buffer, 0, 200);
+        Run();
+        Assert.False(pending.IsCompleted);
+        Peer("R. 101:101(0) ack 11 win 0");
+        var failure = await Assert.ThrowsAsync<IOException>(() => pending);
+        Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(failure.InnerException).SocketErrorCode);
+    }
+
     private static SocketError Fails(Action call) => Assert.Throws<SocketException>(call).SocketErrorCode;
 }

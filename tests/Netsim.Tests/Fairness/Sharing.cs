@@ -1,5 +1,6 @@
 using ActorTcp.Api;
 using ActorTcp.Device;
+using ActorTcp.Protocol;
 using Akka.Actor;
 using Netsim.Tests.Paths;
 
@@ -22,7 +23,10 @@ internal sealed class Sharing : IDisposable
             There = link,
             Back = link with { Jitter = link.Delay / 10 },
             Seed = seed,
-            Configure = stack => stack with { ReceiveBufferSize = 64 << 20, SendBufferSize = 64 << 20, PacketLimit = 1 << 18 },
+            Configure = stack => stack with
+            {
+                ReceiveBufferSize = 64 << 20, SendBufferSize = 64 << 20, PacketLimit = 1 << 18, TcpPushRule = TcpPushRule.EmptyQueue, TcpReceiveSlowStart = false,
+            },
         };
         _path = new PathSimulation(system, _options);
     }

@@ -39,6 +39,7 @@ internal sealed class GoodputRun : IDisposable
             Configure = stack => stack with
             {
                 ReceiveBufferSize = buffer, SendBufferSize = buffer, PacketLimit = 1 << 18, TcpCongestionControl = row.Algorithm,
+                TcpPushRule = TcpPushRule.EmptyQueue, TcpReceiveSlowStart = false,
             },
         };
         _path = new PathSimulation(system, options);

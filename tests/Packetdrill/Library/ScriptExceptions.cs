@@ -19,6 +19,9 @@ public sealed class ScriptFailureException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>The script's line, where it is another than the one that is run: that of a call that blocks. Null: it is not.</summary>
+    public int? Line { get; init; }
 }
 
 /// <summary>A script is skipped: it needs what this stack, or this runner, does not have.</summary>

@@ -104,12 +104,12 @@ public class UdpTests
             byte[] there = Noise.Make(length, seed), buffer = new byte[Largest];
             await kernel.SendToAsync(there, StackEnd, stack.Cancel);
             ReceivedMessage received = await socket.ReceiveFromAsync(buffer, default, stack.Cancel);
-            Noise.AssertSame(there, buffer[..received.Count]);
+            Noise.AssertSame(there, buffer.AsMemory(0, received.Count));
             Assert.Equal(kernel.LocalEndPoint, received.From);
             byte[] back = Noise.Make(length, seed + 100);
             await socket.SendToAsync(back, default, received.From, stack.Cancel);
             SocketReceiveFromResult got = await kernel.ReceiveFromAsync(buffer, SocketFlags.None, StackEnd, stack.Cancel);
-            Noise.AssertSame(back, buffer[..got.ReceivedBytes]);
+            Noise.AssertSame(back, buffer.AsMemory(0, got.ReceivedBytes));
             Assert.Equal(StackEnd, got.RemoteEndPoint);
         }
         Assert.Equal((10, 10, 0), (stack.Stack.Counters.Ip.UdpInDatagrams, stack.Stack.Counters.Ip.UdpOutDatagrams, stack.Stack.Counters.Ip.UdpInErrors));
@@ -122,14 +122,18 @@ public class UdpTests
         await using KernelStack stack = await KernelStack.StartAsync();
         using StackSocket slow = stack.StackDatagrams(), other = stack.StackDatagrams(KernelStack.ApplicationPort + 1);
         using Socket kernel = stack.KernelDatagrams();
+        await Fence(stack, kernel, other); // the kernel knows our address
         for (int i = 0; i < Sent; i++) await kernel.SendToAsync(new byte[Length], StackEnd, stack.Cancel);
         await Fence(stack, kernel, other);
         IpCounters counters = stack.Stack.Counters.Ip;
-        Assert.Equal(Sent + 1, counters.UdpInDatagrams + counters.UdpReceiveBufferErrors);
-        int limit = slow.Get(SocketOptions.ReceiveBuffer);
-        Assert.InRange(counters.UdpInDatagrams - 1, 1, limit / Length);
+        // What the kernel itself drops, as while it asks for the address, never came.
+        Assert.Equal(stack.Stack.Counters[FrameFate.Udp], counters.UdpInDatagrams + counters.UdpReceiveBufferErrors);
         Assert.Equal(counters.UdpReceiveBufferErrors, counters.UdpInErrors);
-        for (long i = 0; i < counters.UdpInDatagrams - 1; i++) Assert.Equal(Length, slow.Receive(new byte[Length], SocketMessageFlags.DontWait));
+        Assert.NotEqual(0, counters.UdpReceiveBufferErrors);
+        // What was there when the queue was full is still there, and no more than it holds.
+        int limit = slow.Get(SocketOptions.ReceiveBuffer), held = 0;
+        for (; slow.Poll().HasFlag(SocketEvents.Readable); held++) Assert.Equal(Length, slow.Receive(new byte[Length], SocketMessageFlags.DontWait));
+        Assert.InRange(held, limit / Length / 2, limit / Length);
         var empty = Assert.Throws<SocketException>(() => slow.Receive(new byte[Length], SocketMessageFlags.DontWait));
         Assert.Equal(SocketError.WouldBlock, empty.SocketErrorCode);
     }
@@ -203,7 +207,15 @@ public class UdpTests
     /// <summary>All that the kernel has sent before has been received when this has.</summary>
     private static async Task Fence(KernelStack stack, Socket kernel, StackSocket other)
     {
-        await kernel.SendToAsync(new byte[] { 1 }, other.LocalEndPoint!, stack.Cancel);
-        await other.ReceiveAsync(new byte[1], default, stack.Cancel);
+        byte[] heard = new byte[1];
+        for (byte last = 1; ; last++)
+        {
+            await kernel.SendToAsync(new[] { last }, other.LocalEndPoint!, stack.Cancel);
+            while (other.Poll(SocketEvents.Readable, TimeSpan.FromSeconds(1)) != SocketEvents.None)
+            {
+                await other.ReceiveAsync(heard, default, stack.Cancel);
+                if (heard[0] == last) return; // a flood may swallow some
+            }
+        }
     }
 }

@@ -30,5 +30,5 @@ internal sealed class Report(TextWriter output)
 
     // FILE:LINE: … stands behind the file's name already.
     private static string WithoutPath(string line, string path) =>
-        line.StartsWith($"{path}:", StringComparison.Ordinal) ? $"line {line[(path.Length + 1)..]}" : line;
+        line.StartsWith($"{path}:", StringComparison.Ordinal) && line.Length > path.Length + 1 && char.IsAsciiDigit(line[path.Length + 1]) ? $"line {line[(path.Length + 1)..]}" : line;
 }

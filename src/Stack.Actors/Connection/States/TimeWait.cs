@@ -76,11 +76,15 @@ internal sealed partial class TcpConnection
     private void ArriveOneInTimeWait(Frame frame)
     {
         TcpTimestamp? stamp = Tcb.Timestamps is null ? null : SegmentOptions.Timestamp(frame);
-        switch (TimeWaitCheck.Check(TimeWaitBlock.Of(Tcb), frame.Segment, stamp, _loop.Now))
+        switch (TimeWaitCheck.Check(TimeWaitBlock.Of(Tcb), frame.Segment, stamp, _loop.Now, _context.Options.TcpRfc1337))
         {
             case TimeWaitVerdict.Restart:
                 _deadlines[TcpTimer.TimeWait] = _loop.Now + 2 * _context.Options.Msl;
                 SendAck();
+                break;
+            case TimeWaitVerdict.End:
+                Counters.InRsts++;
+                OnReset();
                 break;
             case TimeWaitVerdict.Old:
                 Counters.PawsTimeWait++;

@@ -32,7 +32,7 @@ internal sealed partial class TcpConnection
     /// <summary>3.10.7.4, eighth: the peer's FIN, after everything before it.</summary>
     private void OnFin()
     {
-        if (_context.Options.TcpDelackFin && State == TcpState.Established) AckFinLater();
+        if (_context.Options.TcpDelackFin && State == TcpState.Established && !_finAhead) AckFinLater();
         else AckNow();
         switch (State)
         {

@@ -54,6 +54,9 @@ internal enum TimeWaitVerdict
     /// <summary>An old duplicate by its timestamp (PAWS): acknowledged like any unacceptable segment.</summary>
     Old,
 
+    /// <summary>A reset that ends it.</summary>
+    End,
+
     /// <summary>A SYN that cannot be an old one: a listener may take it for a new connection.</summary>
     Reuse,
 }
@@ -61,10 +64,10 @@ internal enum TimeWaitVerdict
 /// <summary>RFC 9293 3.10.7.4 in TIME-WAIT, with RFC 1337 and RFC 6191.</summary>
 internal static class TimeWaitCheck
 {
-    public static TimeWaitVerdict Check(in TimeWaitBlock block, in Segment segment, TcpTimestamp? timestamp, Instant now)
+    public static TimeWaitVerdict Check(in TimeWaitBlock block, in Segment segment, TcpTimestamp? timestamp, Instant now, bool ignoresResets = true)
     {
-        // RFC 1337 3, fix F1: "Ignore RST segments in TIME-WAIT state."
-        if (segment.Has(TcpFlags.Rst)) return TimeWaitVerdict.Drop;
+        // RFC 1337 3, fix F1: "Ignore RST segments in TIME-WAIT state." Else RFC 9293 3.10.7.4, second, with RFC 5961's exact place.
+        if (segment.Has(TcpFlags.Rst)) return ignoresResets || segment.Seq != block.RcvNxt ? TimeWaitVerdict.Drop : TimeWaitVerdict.End;
         bool stamped = block.HasTimestamps && timestamp is not null;
         bool old = stamped && Timestamps.IsOld(timestamp!.Value.Value, block.TsRecent, block.TsRecentAt, now);
         if (segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack) && !old)

@@ -122,6 +122,9 @@ internal sealed class Reassembly(
         Charge(-bytes);
     }
 
+    /// <summary>The number behind the last of what is kept; meaningless when nothing is.</summary>
+    public SeqNum End => _blocks.Highest;
+
     /// <summary>The unbroken range of kept text around a number: what a SACK block reports (RFC 2018 4).</summary>
     public bool TryFindBlock(SeqNum number, out SeqRange block) => _blocks.TryFind(number, out block);
 

@@ -83,6 +83,9 @@ internal sealed class TcpReceiver(
         if (room > 0) SlowStartThreshold += Math.Min(room, 2 * Math.Max(length, mss));
     }
 
+    /// <summary>Whether a number is the end of the last block that SACK reports.</summary>
+    public bool IsReportedEnd(SeqNum number) => sack && _reassembly is { Pieces: > 0 } kept && kept.End == number;
+
     /// <summary>Moves RCV.NXT past text that was taken in order.</summary>
     public void Advance(int length) => _rcv.Nxt += length;
 

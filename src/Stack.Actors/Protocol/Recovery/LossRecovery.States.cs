@@ -52,6 +52,7 @@ internal sealed partial class LossRecovery
         }
         if (segment.Sacked) return; // counted then
         if (_sack) Deliver(segment, ref news);
+        else Delivery.OnDelivered(segment); // how many were delivered is told by their number
     }
 
     /// <summary>The state machine: an acknowledgment that is no plain progress, or comes while something is amiss.</summary>

@@ -164,7 +164,7 @@ internal sealed partial class TcpSender
         long window = (long)_snd.Wnd - offset;
         if (!probe && TryPathProbe(now, room, window, out plan)) return true;
         if (!probe && ShouldDefer(room, window, available, last, now)) return false;
-        int burst = (int)Math.Min(Math.Min(available, (long)BurstOf(room) * Mss), LargestFrame / Mss * Mss);
+        int burst = (int)Math.Min(Math.Min(available, (long)BurstOf(room) * Mss), Math.Max(1, LargestFrame / Mss) * Mss);
         int most = Math.Min(burst, _maxSegment);
         int length = (int)Math.Clamp(window, 0, most);
         bool fin = finPending && length == available && window > length;

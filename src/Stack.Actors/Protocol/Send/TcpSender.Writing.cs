@@ -8,6 +8,7 @@ internal sealed partial class TcpSender
 
     private readonly WriteQueue _written;
     private bool _takingIn;    // a write is being taken in, and what was taken is sent meanwhile
+    private bool _follows;     // and the write goes on with what is not in the buffer yet
     private bool _more;        // MSG_MORE: what is not full waits for what follows
     private bool _pushAll;     // TCP_NODELAY was set: what waits goes, whatever holds it (Linux's TCP_NAGLE_PUSH)
     private SeqNum _burstEnd;  // where a burst ends that leaves in single segments, for want of a device that divides
@@ -52,7 +53,7 @@ internal sealed partial class TcpSender
         _pushAll = false;
         _more = false;
         _takingIn = true;
-        _oneBurst = false;
+        _follows = follows;
         if (begins && Fresh < Mss) NoteAppLimited();
         int goal = PieceGoal;
         while (NotTaken is > 0 and var left)
@@ -73,7 +74,7 @@ internal sealed partial class TcpSender
             _oneBurst = !forced;
             if (forced || _written.Count == 1) return true;
         }
-        _takingIn = false;
+        _takingIn = _follows = _oneBurst = false;
         return false;
     }
 
@@ -165,7 +166,7 @@ internal sealed partial class TcpSender
     private bool TakePush(int length, out bool pushed, out bool record)
     {
         SeqNum end = _snd.Nxt + length;
-        bool leftNothing = length > 0 && end == _written.End;
+        bool leftNothing = length > 0 && end == _written.End && !_follows;
         pushed = _written.Take(end, out record);
         if (_override)
         {

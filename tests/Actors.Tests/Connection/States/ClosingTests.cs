@@ -180,7 +180,7 @@ public sealed class ClosingTests : TcpFixture
         Expect("F. 1:1(0) ack 1");
         Handler.ExpectMsg<Tcp.Closed>();
         Peer("P. 1:11(10) ack 2 win 65535");
-        Expect("R. 2:2(0) ack 1");
+        Expect("R 2:2(0)");
         Assert.Equal(TcpState.Closed, States[^1]);
     }
 

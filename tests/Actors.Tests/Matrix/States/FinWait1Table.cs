@@ -38,11 +38,11 @@ internal static class FinWait1Table
         On(Text).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("Received(100)").Because("3.10.7.4 seventh: as in ESTABLISHED"),
         On(Text).At(Inside, Right).Sends(Ack).Because("RFC 5681 4.2: out of order: kept, and a duplicate ACK at once"),
         On(Text).When("orphan", world => world.BecomeOrphan(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
-            .Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed)
+            .Sends("R 2001:2001(0)").Becomes(TcpState.Closed)
             .Because("RFC 1122 4.2.2.13: a RST shows that data was lost; Linux: TCPAbortOnData"),
         On(Text)
             .When("the receive side shut", world => world.ShutReceiving(), world => world.Peer("P. 1001:1101(100) ack 2001 win 1000"))
-            .Sends("R. 2102:2102(0) ack 1001").Becomes(TcpState.Closed).Tells("Aborted")
+            .Sends("R 2001:2001(0)").Becomes(TcpState.Closed).Tells("Aborted")
             .Because("shutdown(2), both directions: as an orphan's; Linux: TCPAbortOnData"),
         On(Urg).At(Left).Sends(". 2102:2102(0) ack 1101").Tells("UrgentAnnounced", "UrgentReceived", "Received(99)")
             .Because("3.10.7.4 sixth: signal the user; the urgent byte is out of band, as on Linux"),

@@ -51,11 +51,19 @@ internal sealed class CallEvents(ICallHost host, ScriptClock clock, Action<strin
         _table.Epolls.Observe();
         if (_running is not { Event: SystemCallEvent { Call: var call } } timed || _attempt is not { } attempt) return;
         _attempt = null; // a call settles others on its way
-        if (Guard(call, () => attempt()) is not { } outcome)
+        try
         {
-            _attempt = attempt;
-            return;
+            if (Guard(call, () => attempt()) is { } outcome) Return(timed, call, outcome);
+            else _attempt = attempt;
         }
+        catch (ScriptFailureException failure)
+        {
+            throw new ScriptFailureException(failure.Message, failure) { Line = timed.Event.Line };
+        }
+    }
+
+    private void Return(TimedEvent timed, SystemCall call, CallOutcome outcome)
+    {
         _running = null;
         Finish(call, outcome);
         long end = timed.Kind == TimeKind.Relative ? timed.Offset + call.End!.Value : call.End!.Value;
@@ -122,6 +130,10 @@ internal sealed class CallEvents(ICallHost host, ScriptClock clock, Action<strin
         catch (ScriptFailureException failure) when (failure.InnerException is null)
         {
             throw Failed(call, failure.Message);
+        }
+        catch (ObjectDisposedException)
+        {
+            throw Failed(call, "its socket was closed while it was waiting");
         }
     }
 

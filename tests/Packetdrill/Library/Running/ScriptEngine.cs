@@ -63,14 +63,11 @@ internal sealed class ScriptEngine : ICallHost
         switch (next)
         {
             case PacketEvent { Packet: { Direction: Direction.Inbound } packet }:
-                Handle("packet", () =>
-                {
-                    WaitFor(timed, "inbound packet");
-                    _packets.Inject(packet);
-                });
+                WaitFor(timed, "inbound packet");
+                Handle(() => _packets.Inject(packet));
                 break;
             case PacketEvent packet:
-                Handle("packet", () => _packets.Expect(timed, _last, packet.Packet));
+                Handle(() => _packets.Expect(timed, _last, packet.Packet));
                 break;
             case SystemCallEvent call:
                 _calls.Make(timed, call.Call, () => WaitFor(timed, "system call start"));
@@ -133,19 +130,19 @@ internal sealed class ScriptEngine : ICallHost
         }
         catch (ScriptFailureException failure)
         {
-            throw new ScriptFailureException($"{_script.Path}:{line}: {failure.Message}", failure);
+            throw new ScriptFailureException($"{_script.Path}:{failure.Line ?? line}: {failure.Message}", failure);
         }
     }
 
-    private static void Handle(string what, Action action)
+    private static void Handle(Action action)
     {
         try
         {
             action();
         }
-        catch (ScriptFailureException failure) when (failure.InnerException is null && !failure.Message.StartsWith("timing error: expected inbound", StringComparison.Ordinal))
+        catch (ScriptFailureException failure) when (failure.Line is null)
         {
-            throw new ScriptFailureException($"error handling {what}: {failure.Message}", failure);
+            throw new ScriptFailureException($"error handling packet: {failure.Message}", failure);
         }
     }
 }

@@ -61,6 +61,8 @@ internal sealed partial class Shell(string directory, Action<string, string> set
                 return;
             case "ip" when words.Contains("tcp_metrics"): // nothing is kept from connection to connection
                 return;
+            case "tc" when words.Contains("fq"):
+                throw new ScriptSkipException("needs the pacing of the queue fq: not implemented");
             case "tc" when !words.Contains("limit") && !words.Contains("netem"): // a queue that keeps up is as good as none
                 return;
             case "." or "source" or "sh" or "bash" when words.Count > 1:

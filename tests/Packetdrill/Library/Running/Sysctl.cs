@@ -9,6 +9,8 @@ internal static class Sysctl
 {
     private static readonly FrozenDictionary<string, Func<StackOptions, string, StackOptions>> Known = new Dictionary<string, Func<StackOptions, string, StackOptions>>
     {
+        // The stack's own: a script of ours says so which choices it shows. Linux, asked with sysctl -e, passes it over.
+        ["actor_tcp.profile"] = StackProfile.Apply,
         ["net.core.somaxconn"] = (options, text) => options with { SoMaxConn = Int(text) },
         ["net.core.rmem_default"] = (options, text) => options with { RmemDefault = Int(text) },
         ["net.core.rmem_max"] = (options, text) => options with { RmemMax = Int(text) },
@@ -65,6 +67,8 @@ internal static class Sysctl
         ["net.ipv4.tcp_tso_rtt_log"] = (options, text) => options with { TcpTsoRttLog = Int(text) },
         ["net.ipv4.tcp_tso_win_divisor"] = (options, text) => options with { TcpTsoWinDivisor = Int(text) },
         ["net.ipv4.tcp_tw_reuse"] = (options, text) => options with { TcpTwReuse = Int(text) },
+        ["net.ipv4.tcp_rfc1337"] = (options, text) => options with { TcpRfc1337 = Bool(text) },
+        ["net.ipv4.tcp_window_scaling"] = (options, text) => options with { TcpWindowScaling = Bool(text) },
         ["net.ipv4.tcp_wmem"] = (options, text) => options with { SendBufferSize = Three(text).Default, SendBufferMax = Three(text).Max },
     }.ToFrozenDictionary();
 
@@ -90,11 +94,7 @@ internal static class Sysctl
     // Settings that cannot be changed here, and the value that is the stack's behaviour.
     private static readonly FrozenSet<string> AsItIs = new[]
     {
-        "net.ipv4.tcp_rfc1337=1", // RFC 1337's fix F1: a RST does not end TIME-WAIT
-        "net.ipv4.tcp_syn_linear_timeouts=0", // a SYN's timeout doubles from the first
-        "net.ipv4.tcp_window_scaling=1", // always offered
         "net.ipv4.tcp_min_snd_mss=48", // Linux's default; see SegmentSize.Least
-        "net.ipv4.tcp_adv_win_scale=1", // of no effect since Linux 6.6
         "net.ipv4.tcp_retrans_collapse=1", // for peers of another century
     }.ToFrozenSet();
 

@@ -17,7 +17,7 @@ internal static class TcpInfoFields
         scope.Set("tcpi_retransmits", info.Retransmits);
         scope.Set("tcpi_probes", info.Probes);
         scope.Set("tcpi_backoff", info.Backoff);
-        scope.Set("tcpi_options", (info.Timestamps ? 1 : 0) | (info.Sack ? 2 : 0) | (info.WindowScaling ? 4 : 0) | (info.Ecn ? 8 : 0) | (info.EcnSeen ? 16 : 0));
+        scope.Set("tcpi_options", info.Options);
         scope.Set("tcpi_snd_wscale", info.SndWscale);
         scope.Set("tcpi_rcv_wscale", info.RcvWscale);
         scope.Set("tcpi_rto", Micro(info.Rto));
@@ -59,6 +59,17 @@ internal static class TcpInfoFields
         scope.Set("tcpi_reord_seen", info.ReordSeen);
         scope.Set("tcpi_snd_wnd", info.SndWnd);
         scope.Set("tcpi_rcv_wnd", info.RcvWnd);
+        scope.Set("tcpi_busy_time", Micro(info.BusyTime));
+        scope.Set("tcpi_rwnd_limited", Micro(info.RwndLimited));
+        scope.Set("tcpi_sndbuf_limited", Micro(info.SndbufLimited));
+        scope.Set("tcpi_delivery_rate", info.DeliveryRate);
+        scope.Set("tcpi_delivery_rate_app_limited", info.DeliveryRateAppLimited ? 1 : 0);
+        scope.Set("tcpi_pacing_rate", info.PacingRate);
+        scope.Set("tcpi_rcv_ssthresh", info.RcvSsthresh);
+        scope.Set("tcpi_rcv_ooopack", info.RcvOooPack);
+        scope.Set("tcpi_total_rto", info.TotalRto);
+        scope.Set("tcpi_total_rto_recoveries", info.TotalRtoRecoveries);
+        scope.Set("tcpi_total_rto_time", Milli(info.TotalRtoTime));
     }
 
     private static long State(TcpState state) => state switch

@@ -25,6 +25,12 @@ internal static class OptionBytes
             return 0;
         }
         if (IsTimeValue(key)) return TimeValue(bytes, out value);
+        // IP's options may be a single byte.
+        if (key.Level == "SOL_IP" && bytes.Length is > 0 and < sizeof(int))
+        {
+            value = OptionValue.FromInt(key, bytes[0]);
+            return 0;
+        }
         if (bytes.Length < (key == SocketOptions.Linger ? 2 : 1) * sizeof(int)) return Errno.EINVAL;
         int first = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         if (key != SocketOptions.Linger) value = OptionValue.FromInt(key, first);

@@ -94,9 +94,9 @@ public sealed class PacketdrillServer : IDisposable
             {
             }
         }
-        catch (Exception end) when (end is IOException or InvalidDataException)
+        catch (Exception end) when (end is IOException or InvalidDataException or TimeoutException)
         {
-            // packetdrill has gone, or something else has come: the run is over.
+            // packetdrill has gone, something else has come, or the stack does not end: the run is over.
         }
         finally
         {

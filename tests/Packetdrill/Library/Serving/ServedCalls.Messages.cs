@@ -63,12 +63,12 @@ internal sealed partial class ServedCalls
     // TCP_INQ: how much is left to read.
     private static byte[] Control(SocketDescriptor descriptor)
     {
-        if (descriptor.Type != SocketType.Stream || !descriptor.Socket.Get(SocketOptions.InQueue)) return [];
+        if (ReadingCalls.Left(descriptor) is not { } left) return [];
         byte[] control = new byte[ControlHead + sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(control, OptionNumbers.SolTcp);
         BinaryPrimitives.WriteInt32LittleEndian(control.AsSpan(sizeof(int)), InQueueMessage);
         BinaryPrimitives.WriteInt32LittleEndian(control.AsSpan(2 * sizeof(int)), sizeof(int));
-        BinaryPrimitives.WriteInt32LittleEndian(control.AsSpan(ControlHead), descriptor.Socket.Get(SocketOptions.BytesToRead));
+        BinaryPrimitives.WriteInt32LittleEndian(control.AsSpan(ControlHead), left);
         return control;
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class ServedCalls
     {
         if (OptionNumbers.Find(request.A, request.B) is not { } option) throw Lacks("setsockopt", request);
         int error = OptionBytes.Read(option, request.Data.Span, out object? value);
-        return error == 0 ? Try(() => descriptor.Socket.Set(option, value)) : Reply.Failed(error);
+        return error == 0 ? Of(OptionCalls.Set(descriptor, option, value)) : Reply.Failed(error);
     }
 
     private static Reply Fcntl(Request request, SocketDescriptor descriptor)

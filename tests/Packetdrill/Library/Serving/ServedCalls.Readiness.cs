@@ -46,6 +46,7 @@ internal sealed partial class ServedCalls
 
     private Reply CreateEpoll(Request request)
     {
+        if (_epolls.Count == SocketLimit) throw new ScriptFailureException("too many epoll objects");
         _epolls[request.Descriptor] = new EpollDescriptor();
         return Reply.Of(request.Descriptor);
     }

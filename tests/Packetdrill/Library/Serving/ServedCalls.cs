@@ -11,6 +11,7 @@ internal sealed partial class ServedCalls
 {
     private const int NonBlocking = 0x800;      // SOCK_NONBLOCK, O_NONBLOCK
     private const int TypeMask = 0xf;
+    private const int SocketLimit = 4096;
     private const int TcpProtocol = 6;
     private const int UdpProtocol = 17;
 
@@ -72,6 +73,7 @@ internal sealed partial class ServedCalls
 
     private Reply Socket(Request request)
     {
+        if (_sockets.Count == SocketLimit) throw new ScriptFailureException("too many sockets");
         if (request.A is not (SocketAddresses.Inet or SocketAddresses.Inet6))
             throw new ScriptSkipException($"needs sockets of the domain {request.A}: not implemented");
         var type = (SocketType)(request.B & TypeMask);
@@ -108,19 +110,16 @@ internal sealed partial class ServedCalls
             if (attempt() is not { } outcome) return null;
             if (accepted is null) return Reply.Failed(outcome.Errno);
             Add(request.A, accepted, SocketType.Stream, family, nonBlocking: false);
-            IPEndPoint remote = accepted.RemoteEndPoint ?? new IPEndPoint(IPAddress.Any, 0);
-            return Reply.Of(request.A, SocketAddresses.Write(remote, family));
+            return Reply.Of(request.A, SocketAddresses.Write(_stack.PeerOf(accepted), family));
         };
     }
 
     private ServedAttempt Connect(Request request, SocketDescriptor descriptor)
     {
-        if (SocketAddresses.Family(request.Data.Span) == SocketAddresses.Unspecified)
-            throw new ScriptSkipException("needs connect() to AF_UNSPEC: not implemented");
-        IPEndPoint remote;
+        IPEndPoint? remote = null;
         try
         {
-            remote = SocketAddresses.Parse(request.Data.Span);
+            if (SocketAddresses.Family(request.Data.Span) != SocketAddresses.Unspecified) remote = SocketAddresses.Parse(request.Data.Span);
         }
         catch (SocketException refused)
         {

@@ -21,6 +21,7 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
     private const int FailureCode = 1;
 
     private const int EarlyLimit = 1000;
+    private const int PendingLimit = 64;
 
     private readonly List<PendingCall> _pending = [];
     private readonly List<Request> _early = [];
@@ -42,9 +43,14 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
         {
             Send(request.Id, Reply.End(SkipCode, $"skipped: {skip.Message}"));
         }
-        catch (Exception failure) when (failure is ScriptFailureException or AggregateException or InvalidOperationException)
+        catch (ScriptFailureException failure)
         {
             Send(request.Id, Reply.End(FailureCode, failure.Message));
+        }
+        catch (Exception defect) when (defect is not (OutOfMemoryException or IOException))
+        {
+            // Whatever goes wrong is this run's end, and no other's.
+            Send(request.Id, Reply.End(FailureCode, defect.ToString()));
         }
         return false;
     }
@@ -69,6 +75,7 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
         Reply? reply = Try(attempt);
         if (reply is null && !request.Drives)
         {
+            if (_pending.Count == PendingLimit) throw new ScriptFailureException("too many calls wait");
             _pending.Add(new PendingCall(request.Id, attempt));
             waits = true;
             return default;
@@ -82,6 +89,7 @@ internal sealed class ServedRun(ServedScript script, Action<byte[]> send) : IDis
         {
             case RequestKind.Command: return Once(() => script.Run(Text(request), _stack!, duration => MoveTo(Now + Microseconds(duration))));
             case RequestKind.Advance: return Once(() => MoveTo(Target(request)));
+            case RequestKind.PacketIn when request.Data.Length is 0 or > ushort.MaxValue: throw new ScriptFailureException("that is no IP packet");
             case RequestKind.PacketIn: return Once(() => _stack!.Inject(request.Data.Span));
             case RequestKind.PacketOut: return _stack!.TakePacket;
             case RequestKind.AwaitCalls:

@@ -1,9 +1,12 @@
+using System.Buffers.Binary;
+using System.Net;
 using ActorTcp.Api;
 using ActorTcp.Loop;
 using ActorTcp.Packetdrill.Running;
 using ActorTcp.Packetdrill.SystemCalls;
+using ActorTcp.Protocol.Wire;
+using ActorTcp.Sockets;
 using Akka.Actor;
-using System.Buffers.Binary;
 
 namespace ActorTcp.Packetdrill.Serving;
 
@@ -13,8 +16,11 @@ internal sealed class ServedStack : ICallHost, IDisposable
     /// <summary>Bytes that may wait to be received; a stack that sends more without being asked is broken.</summary>
     private const long SentLimit = 256L << 20;
 
+    private const int PeerLimit = 4096;
+
     private readonly LiveStack _live;
     private readonly Queue<byte[]> _sent = new();
+    private readonly List<IPEndPoint> _peers = [];
     private readonly long _origin;
     private long _sentBytes;
 
@@ -64,7 +70,22 @@ internal sealed class ServedStack : ICallHost, IDisposable
     public void Apply(StackOptions options) => _live.Change(_ => options);
 
     /// <summary>Puts an IP packet on the link.</summary>
-    public void Inject(ReadOnlySpan<byte> packet) => _live.Inject(packet);
+    public void Inject(ReadOnlySpan<byte> packet)
+    {
+        Note(packet);
+        _live.Inject(packet);
+    }
+
+    /// <summary>
+    /// accept(2) tells the peer of a connection that was reset meanwhile as well, of which the socket knows no more: it is the one that
+    /// has waited longest.
+    /// </summary>
+    public IPEndPoint PeerOf(StackSocket accepted)
+    {
+        IPEndPoint? peer = accepted.RemoteEndPoint ?? _peers.FirstOrDefault();
+        if (peer is not null) _peers.Remove(peer);
+        return peer ?? new IPEndPoint(IPAddress.Any, 0);
+    }
 
     /// <summary>The next packet that the stack sent, with its time before it; null: there is none.</summary>
     public Reply? TakePacket()
@@ -77,6 +98,15 @@ internal sealed class ServedStack : ICallHost, IDisposable
     public void Dispose() => _live.Dispose();
 
     private TimeSpan Left(long time) => _live.Zero + TimeSpan.FromMicroseconds(time - _origin) - Loop.Now;
+
+    // Whoever begins a connection.
+    private void Note(ReadOnlySpan<byte> packet)
+    {
+        if (!Ipv4Header.TryRead(packet, out Ipv4Header ip, out _) || ip.Protocol != IpProtocol.Tcp) return;
+        if (!TcpHeader.TryRead(ip.Payload, out TcpHeader tcp) || (tcp.Flags & (TcpFlags.Syn | TcpFlags.Ack)) != TcpFlags.Syn) return;
+        var peer = new IPEndPoint(ip.Source.ToIPAddress(), tcp.SourcePort);
+        if (_peers.Count < PeerLimit && !_peers.Contains(peer)) _peers.Add(peer);
+    }
 
     private void Keep(ReadOnlyMemory<byte> packet)
     {

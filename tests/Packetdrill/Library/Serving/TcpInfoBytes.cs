@@ -29,7 +29,9 @@ internal static class TcpInfoBytes
         ("tcpi_bytes_received", 128, 8), ("tcpi_segs_out", 136, 4), ("tcpi_segs_in", 140, 4), ("tcpi_notsent_bytes", 144, 4),
         ("tcpi_min_rtt", 148, 4), ("tcpi_data_segs_in", 152, 4), ("tcpi_data_segs_out", 156, 4), ("tcpi_delivered", 192, 4),
         ("tcpi_delivered_ce", 196, 4), ("tcpi_bytes_sent", 200, 8), ("tcpi_bytes_retrans", 208, 8), ("tcpi_dsack_dups", 216, 4),
-        ("tcpi_reord_seen", 220, 4), ("tcpi_snd_wnd", 228, 4), ("tcpi_rcv_wnd", 232, 4),
+        ("tcpi_reord_seen", 220, 4), ("tcpi_rcv_ssthresh", 64, 4),
+        ("tcpi_pacing_rate", 104, 8), ("tcpi_delivery_rate", 160, 8), ("tcpi_busy_time", 168, 8), ("tcpi_rwnd_limited", 176, 8),
+        ("tcpi_sndbuf_limited", 184, 8), ("tcpi_rcv_ooopack", 224, 4), ("tcpi_delivery_rate_app_limited", 7, 1), ("tcpi_snd_wnd", 228, 4), ("tcpi_rcv_wnd", 232, 4),
     ];
 
     /// <summary>The structure.</summary>

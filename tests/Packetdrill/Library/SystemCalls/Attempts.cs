@@ -25,6 +25,9 @@ internal static class Attempts
         {
             CallOutcome outcome = call();
             if (outcome.Errno != Errno.EAGAIN) return outcome;
+            // Who would wait for datagrams that nobody takes any more is told the end; who would not wait is told to come again (Linux).
+            bool ended = descriptor.Type == SocketType.Dgram && limit == SocketOptions.ReceiveTimeout && descriptor.Socket.Poll().HasFlag(SocketEvents.ReadHangUp);
+            if (ended) return new CallOutcome(0);
             timeout ??= new CallTimeout(host.Loop, Limit(descriptor.Socket, limit));
             return timeout.IsOver ? outcome : null;
         };

@@ -33,17 +33,16 @@ internal sealed class ConnectCall(ICallHost host)
         if (arguments[1] is not (EllipsisExpression or SocketAddressExpression))
         {
             if (arguments.Number(1) != 0) throw new ScriptSkipException($"needs connect() to the address family {arguments[1]}: not implemented");
-            if (descriptor.Type != SocketType.Dgram) throw new ScriptSkipException("needs connect() of a stream to AF_UNSPEC: not implemented");
             descriptor.Flow.State = FlowState.New;
-            return Attempts.Once(() => Begin(descriptor.Socket, null));
+            return Begin(host, descriptor, null);
         }
         IPEndPoint remote = Aim(host, descriptor.Flow);
         return Begin(host, descriptor, remote);
     }
 
-    /// <summary>connect(2) to an end point.</summary>
-    public static Attempt Begin(ICallHost host, SocketDescriptor descriptor, IPEndPoint remote) =>
-        descriptor.IsNonBlocking || descriptor.Type == SocketType.Dgram
+    /// <summary>connect(2) to an end point; null: to AF_UNSPEC.</summary>
+    public static Attempt Begin(ICallHost host, SocketDescriptor descriptor, IPEndPoint? remote) =>
+        remote is null || descriptor.IsNonBlocking || descriptor.Type == SocketType.Dgram
             ? Attempts.Once(() => Begin(descriptor.Socket, remote))
             : Wait(host, descriptor.Socket, remote);
 

@@ -61,6 +61,12 @@ internal sealed class OptionCalls(ICallHost host)
             default:
                 throw new ScriptFailureException($"unsupported setsockopt value for {key.Name}: {arguments[3]}");
         }
+        return Attempts.Done(Set(descriptor, key, value));
+    }
+
+    /// <summary>setsockopt(2).</summary>
+    public static CallOutcome Set(SocketDescriptor descriptor, SocketOptionKey key, object? value)
+    {
         CallOutcome outcome = Attempts.Try(() =>
         {
             descriptor.Socket.Set(key, value!);
@@ -68,7 +74,7 @@ internal sealed class OptionCalls(ICallHost host)
         });
         // .NET has no error of its own for ENOENT, and tells AddressNotAvailable: a congestion control that there is not.
         if (key == SocketOptions.CongestionControl && outcome.Errno == SocketErrno.Of(SocketError.AddressNotAvailable)) outcome = CallOutcome.Failed(Errno.ENOENT);
-        return Attempts.Done(outcome);
+        return outcome;
     }
 
     private Attempt Get(CallArguments arguments)

@@ -112,10 +112,14 @@ internal sealed class ReadingCalls(ICallHost host)
         return Attempts.Done(outcome.Value > 0 ? CallOutcome.Failed(Errno.EFAULT) : outcome);
     }
 
+    /// <summary>What a received message tells of what is left to read; null: it does not (TCP_INQ).</summary>
+    public static int? Left(SocketDescriptor descriptor) =>
+        descriptor.Type == SocketType.Stream && descriptor.Socket.Get(SocketOptions.InQueue) ? Left(descriptor.Socket) : null;
+
     private static Action MessageCheck(SocketDescriptor descriptor, MessageExpression expected, ReceivedMessage actual)
     {
         // What is left is told as it was when the call returned.
-        int? left = descriptor.Type == SocketType.Stream && descriptor.Socket.Get(SocketOptions.InQueue) ? Left(descriptor.Socket) : null;
+        int? left = Left(descriptor);
         return () => ControlData.Check(expected, actual.Flags, left);
     }
 

@@ -22,6 +22,10 @@ public sealed class ScriptTheory(ScriptTheory.Runner runner) : IClassFixture<Scr
         }
     }
 
+    /// <summary>The same, as whole paths.</summary>
+    internal static IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Path.GetFullPath(Root), "*.pkt", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+
     [Theory]
     [MemberData(nameof(Scripts))]
     public void A_script_passes(string script)

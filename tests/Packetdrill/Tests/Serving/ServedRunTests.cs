@@ -150,6 +150,22 @@ public sealed class ServedRunTests : IDisposable
         Assert.Equal(-1, client.Ask(RequestKind.Receive, Listener, a: DontWait, b: 1).Result);
     }
 
+    [Fact]
+    public void Nonsense_ends_the_run_and_no_other()
+    {
+        foreach ((RequestKind kind, byte[] data) in new (RequestKind, byte[])[]
+        {
+            ((RequestKind)99, []), (RequestKind.Advance, []), (RequestKind.Advance, [255, 255, 255, 255, 255, 255, 255, 127]),
+            (RequestKind.PacketIn, new byte[70_000]), (RequestKind.PacketIn, []), (RequestKind.Send, [1]), (RequestKind.Send, [9, 0, 0, 0]),
+        })
+        {
+            using ServedClient client = Listening();
+            Assert.Equal(Reply.EndOfRun, client.Ask(kind, Listener, data: data).Result);
+        }
+        using ServedClient unharmed = Listening();
+        Assert.Equal(0, unharmed.Ask(RequestKind.PacketIn, data: new byte[100]).Result); // the stack drops and counts it
+    }
+
     private ServedClient Listening()
     {
         var client = new ServedClient(_path);
