@@ -94,10 +94,9 @@ internal abstract class SocketActor : UntypedActor
             T call = node.Value;
             if (ReferenceEquals(call, underway))
             {
-                node = next;
-                continue;
+                earliest = Instant.Min(earliest, deadline(call)); // it may have to wait on
             }
-            if (call.IsFinished)
+            else if (call.IsFinished)
             {
                 waiting.Remove(node);
             }

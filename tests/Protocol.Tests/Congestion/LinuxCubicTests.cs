@@ -86,6 +86,23 @@ public sealed class LinuxCubicTests
         Assert.Equal(expected ? (28, 28) : (29, CongestionWindow.NoThreshold), (Math.Min(flow.Cwnd, expected ? 28 : 29), flow.Window.Threshold));
     }
 
+    // Rounds are told from the beginning, though no delay is judged below 16 segments: the second begins with the sixth acknowledgment, of
+    // the first segment behind the initial window, and its ninth sample decides.
+    [Fact]
+    public void Rounds_begin_with_the_connection()
+    {
+        var flow = new Flow(new LinuxCubic(hystart: true), 10);
+        for (int i = 1; i <= 13; i++)
+        {
+            flow.Wait(0.1);
+            flow.Ack(2, 0.1 * i); // as behind a bottleneck of two segments in 100 ms
+        }
+        Assert.Equal((36, CongestionWindow.NoThreshold), (flow.Cwnd, flow.Window.Threshold));
+        flow.Wait(0.1);
+        flow.Ack(2, 1.4);
+        Assert.Equal((36, 36), (flow.Cwnd, flow.Window.Threshold));
+    }
+
     // A train that lasts for half of the least round trip and half a millisecond.
     [Fact]
     public void Acknowledgments_without_a_pause_end_slow_start()

@@ -29,9 +29,10 @@ internal sealed class LinuxHyStart
     /// <param name="least">The path's least round trip.</param>
     public void Observe(CongestionWindow window, in AckEvent ack, TimeSpan rtt, TimeSpan least)
     {
-        if (_found || !window.InSlowStart || window.Segments < LowWindow) return;
-        // Rounds are told from the low window on, as in Linux before 6.14.
+        if (_found || !window.InSlowStart) return;
+        // A round ends when what had been sent as it began is acknowledged; the first one with the first acknowledgment, as since Linux 6.14.
         if (_roundEnd is not { } end || ack.Una > end) BeginRound(ack);
+        if (window.Segments < LowWindow) return;
         if (IsTrain(ack.Now, least) || IsDelayed(rtt, least))
         {
             _found = true;

@@ -55,6 +55,6 @@ internal sealed partial class TcpSender
 
     /// <summary>How many segments a burst has at most, whatever cwnd is.</summary>
     private int MostInBurst => _settings.Bursts.Least == 0
-        ? LargestFrame / Mss
+        ? Math.Max(1, LargestFrame / Mss)
         : Math.Max(_settings.Bursts.Least, TimelyBytes() / Mss);
 }

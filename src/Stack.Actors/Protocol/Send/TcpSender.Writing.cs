@@ -54,7 +54,6 @@ internal sealed partial class TcpSender
         _more = false;
         _takingIn = true;
         _follows = follows;
-        _oneBurst = false;
         if (begins && Fresh < Mss) NoteAppLimited();
         int goal = PieceGoal;
         while (NotTaken is > 0 and var left)
@@ -75,7 +74,7 @@ internal sealed partial class TcpSender
             _oneBurst = !forced;
             if (forced || _written.Count == 1) return true;
         }
-        _takingIn = _follows = false;
+        _takingIn = _follows = _oneBurst = false;
         return false;
     }
 
