@@ -75,8 +75,8 @@ public sealed partial record StackOptions
     public bool TcpSynIcmpErrors { get; init; }
 
     /// <summary>
-    /// Whether the acknowledgment of a FIN may wait as that of text does (<c>tcp_delack_fin</c>; Linux has no such name): so Linux; else it
-    /// is sent at once.
+    /// Whether the acknowledgment of a FIN may wait as that of text does, and forgets what came twice (<c>tcp_delack_fin</c>; Linux has no
+    /// such name): so Linux; else it is sent at once, and reports that (RFC 2883 4).
     /// </summary>
     public bool TcpDelackFin { get; init; }
 

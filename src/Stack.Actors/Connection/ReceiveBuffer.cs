@@ -9,7 +9,7 @@ namespace ActorTcp.Connection;
 internal readonly record struct ReceiveBuffer(int Initial, int Max)
 {
     /// <summary>RFC 7323 2.3: a window is at most this.</summary>
-    private const int Largest = ushort.MaxValue << TcpOptions.MaxWindowScale;
+    public const int Largest = ushort.MaxValue << TcpOptions.MaxWindowScale;
 
     /// <summary>What the window's scale follows from, if it is more than <see cref="Max"/>: the buffer with its overhead.</summary>
     private int Whole { get; init; }
@@ -44,10 +44,6 @@ internal readonly record struct ReceiveBuffer(int Initial, int Max)
         }
     }
 
-    /// <summary>What is left of it where the peer does not scale windows.</summary>
-    public ReceiveBuffer Unscaled =>
-        this with { Initial = Math.Min(Initial, ushort.MaxValue), Max = Math.Min(Max, ushort.MaxValue), Whole = 0 };
-
     /// <summary>
     /// A socket's own size goes before the stack's (SO_RCVBUF, <see cref="StackOptions.ReceiveBufferSize"/>); both fix it. Else it begins
     /// with <c>tcp_rmem</c>'s default and grows to its maximum.
@@ -62,7 +58,7 @@ internal readonly record struct ReceiveBuffer(int Initial, int Max)
     private static ReceiveBuffer Unclamped(StackOptions options, SocketSettings settings)
     {
         int size = Math.Min(settings.ReceiveBuffer ?? options.ReceiveBufferSize, Largest);
-        if (size > 0) return new ReceiveBuffer(size, size);
+        if (size > 0) return new ReceiveBuffer(size, size) { OffersSegments = options.TcpAdvWinScale > 0 };
         (int least, int initial, int most) = options.TcpRmem;
         initial = Math.Clamp(initial, Math.Max(least, 1), Largest);
         most = options.TcpModerateRcvbuf ? Math.Clamp(most, initial, Largest) : initial;

@@ -105,7 +105,6 @@ internal static class SynOptions
             Bursts = options.Bursts,
             Totals = context.Counters.Tcp.Recovery,
         };
-        if (!scaling) buffer = buffer.Unscaled;
         int receiveMss = OurMss(context, socket) - perSegment;
         // Linux's first guess of what an application takes in a round trip: an initial window.
         ReceiveTuning? tuning = buffer.Max > buffer.Initial

@@ -25,9 +25,6 @@ internal sealed partial class TcpConnection
         return (int)Math.Min(charge - (charge >> scale), int.MaxValue / 2);
     }
 
-    /// <summary>The largest buffer that the agreed window scale can offer (RFC 7323 2.2).</summary>
-    private int LargestWindow => ushort.MaxValue << Tcb.Receive.Space.Scale;
-
     /// <summary>An option of the receive side was set on an open connection.</summary>
     private void ApplyReceiveOption(Inet.SocketOption option)
     {
@@ -37,7 +34,7 @@ internal sealed partial class TcpConnection
                 SetQuickAck(quick.On);
                 break;
             case TcpSO.ReceiveBuffer buffer:
-                Tcb.Receive.Fix(Math.Min(buffer.Size, LargestWindow));
+                Tcb.Receive.Fix(Math.Min(buffer.Size, ReceiveBuffer.Largest));
                 break;
             case TcpSO.WindowClamp:
                 Tcb.Receive.Clamp = _settings.ClampOrMax;
@@ -54,7 +51,7 @@ internal sealed partial class TcpConnection
     {
         if (Tcb.Receive.Tuning is null) return;
         long wanted = Math.Min(2L * _settings.ReceiveLowWater, Buffer.Max);
-        Tcb.Receive.Grow((int)Math.Min(wanted, LargestWindow));
+        Tcb.Receive.Grow((int)Math.Min(wanted, ReceiveBuffer.Largest));
     }
 
     private void MeasureByEcho(in TcpTimestamp stamp, in Segment segment)

@@ -101,8 +101,13 @@ internal sealed partial class TcpConnection
         CheckUrgent(segment);
         // Seventh: process the segment text. Eighth: check the FIN bit.
         bool kept = TakeText(frame, ref segment);
-        if (State != TcpState.Closed && !Tcb.Receive.Duplicate.IsEmpty) SendAck(); // RFC 2883 4: a duplicate is reported at once
-        if (Tcb.Receive.TryAdvanceOverFin()) OnFin();
+        if (Tcb.Receive.TryAdvanceOverFin())
+        {
+            if (_context.Options.TcpDelackFin) Tcb.Receive.ForgetDuplicate();
+            OnFin();
+        }
+        // RFC 2883 4: a duplicate is reported at once; behind the FIN, so that one acknowledgment tells of both.
+        if (State is not (TcpState.Closed or TcpState.TimeWait) && !Tcb.Receive.Duplicate.IsEmpty) SendAck();
         return kept;
     }
 

@@ -40,6 +40,18 @@ public sealed class DsackTests : TcpFixture
         Assert.Equal((1, 0), Counted);
     }
 
+    [Fact]
+    public void A_FIN_behind_old_text_is_acknowledged_together_with_the_report()
+    {
+        Begin();
+        Peer("P. 1:501(500) ack 1 win 65535");
+        Expect(". 1:1(0) ack 501 win 65535 <>");
+        Peer("FP. 1:501(500) ack 1 win 65535");
+        Expect(". 1:1(0) ack 502 <sack 1:501>");
+        Expect("F. 1:1(0) ack 502 <>"); // the handler keeps nothing open
+        ExpectNothing();
+    }
+
     // 4.1.2: out of order, lost acknowledgments, and a duplicate below the cumulative acknowledgment.
     [Fact]
     public void A_duplicate_below_the_acknowledgment_comes_before_the_block_of_what_is_kept()

@@ -41,6 +41,9 @@ internal struct SackReporter
         else if (_duplicate.Touches(range)) _duplicate = _duplicate.Cover(range);
     }
 
+    /// <summary>Nothing arrived twice that is to be reported.</summary>
+    public void ForgetDuplicate() => _duplicate = default;
+
     /// <summary>The blocks to report now. RFC 2883 4 (2): each duplicate is reported in one acknowledgment only.</summary>
     /// <param name="kept">What is kept ahead of a gap; null: nothing ever was.</param>
     public SackBlocks Report(Reassembly? kept)

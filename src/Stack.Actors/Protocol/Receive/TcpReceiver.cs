@@ -64,6 +64,9 @@ internal sealed class TcpReceiver(
     /// <summary>What the next acknowledgment reports to have arrived twice (RFC 2883, D-SACK); empty: nothing.</summary>
     public SeqRange Duplicate => _reporter.Duplicate;
 
+    /// <summary>What arrived twice is not reported.</summary>
+    public void ForgetDuplicate() => _reporter.ForgetDuplicate();
+
     /// <summary>A segment, or its beginning, lies below RCV.NXT: it arrived before. Nothing if D-SACK is off.</summary>
     public void NoteOld(SeqNum start, SeqNum end)
     {
@@ -79,7 +82,7 @@ internal sealed class TcpReceiver(
     public void Offer(int length, int mss)
     {
         if (length < LeastGrowth || SlowStartThreshold == int.MaxValue || memory is { IsUnderPressure: true }) return;
-        int room = Math.Min(Math.Max(0, BufferSize - Queued), Clamp) - SlowStartThreshold;
+        int room = Free() - SlowStartThreshold;
         if (room > 0) SlowStartThreshold += Math.Min(room, 2 * Math.Max(length, mss));
     }
 
@@ -185,11 +188,14 @@ internal sealed class TcpReceiver(
     /// </summary>
     private int Room(int mss)
     {
-        int room = Math.Min(Math.Max(0, BufferSize - Queued), Clamp);
+        int room = Free();
         // Rounded up, so that the scale takes nothing away from it.
         if (SlowStartThreshold < room) room = Math.Min(room, (SlowStartThreshold + (1 << _rcv.Scale) - 1) >> _rcv.Scale << _rcv.Scale);
         return memory is { IsUnderPressure: true } ? Math.Min(room, SegmentsUnderPressure * mss) : room;
     }
+
+    // The buffer may hold more than one window: RFC 7323 2.2, without scaling no window is larger than 65,535.
+    private int Free() => Math.Min(Math.Max(0, BufferSize - Queued), Math.Min(Clamp, ushort.MaxValue << _rcv.Scale));
 
     // RFC 9293 3.8.6.2.2: "RCV.BUFF - RCV.USER - RCV.WND >= min(Fr * RCV.BUFF, Eff.snd.MSS)", Fr = 1/2.
     private int Step(int mss) => Math.Max(1, Math.Min(BufferSize / 2, mss));

@@ -3,7 +3,7 @@ namespace ActorTcp.Packetdrill.Code;
 /// <summary>
 /// Runs what stands between <c>%{</c> and <c>}%</c>. Packetdrill gives it to Python; here a part of Python 3 is evaluated: <c>assert</c>,
 /// <c>print</c> (Python 2's too) and assignments; arithmetic, bits, comparisons and their chains, <c>and</c>, <c>or</c>, <c>not</c>,
-/// <c>in</c>, <c>a if c else b</c>, tuples and lists, <c>'…' % (…)</c>, and the functions abs, float, int, len, max, min, round and str.
+/// <c>in</c>, <c>is</c>, <c>a if c else b</c>, tuples and lists and their items, <c>'…' % (…)</c>, <c>f'…{a}'</c>, and the functions abs, float, int, len, max, min, round and str.
 /// Integers have 128 bits. All else is not supported, and so are values and texts beyond fixed sizes: code cannot take long, nor much memory.
 /// </summary>
 public static class CodeEvaluator

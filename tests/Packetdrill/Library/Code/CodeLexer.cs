@@ -44,9 +44,50 @@ internal sealed class CodeLexer(string code, int line)
     {
         List<CodeToken> tokens = [];
         do
-            tokens.Add(Read());
-        while (tokens[^1].Kind != CodeTokenKind.End);
+        {
+            var token = Read();
+            if (token is { Kind: CodeTokenKind.Name, Text: "f" or "F" } && Here is '"' or '\'')
+                ReadFormatted(token, tokens);
+            else
+                tokens.Add(token);
+        }
+        while (tokens is [] or [.., { Kind: not CodeTokenKind.End }]);
         return tokens;
+    }
+
+    /// <summary><c>f'a{b}'</c> is read as <c>('a' + str((b)))</c>. What it may have besides, such as <c>{b:d}</c>, no expression has.</summary>
+    private void ReadFormatted(CodeToken prefix, List<CodeToken> tokens)
+    {
+        var whole = Text(prefix.Start);
+        string text = (string)whole.Value!;
+        List<CodeToken> parts = [Part("("), Part("", "")];
+        var literal = new StringBuilder();
+        for (int at = 0; at < text.Length; at++)
+        {
+            if (text[at] is '{' or '}' && at + 1 < text.Length && text[at + 1] == text[at])
+            {
+                literal.Append(text[at++]);
+                continue;
+            }
+            if (text[at] != '{')
+            {
+                literal.Append(text[at] != '}' ? text[at] : throw Unsupported("a single } in a formatted string"));
+                continue;
+            }
+            int end = text.IndexOf('}', at);
+            if (end < 0)
+                throw Unsupported("a { without its } in a formatted string");
+            var inner = new CodeLexer(text[(at + 1)..end], _line).ReadAll();
+            parts.AddRange([Part("+"), Part("", literal.ToString()), Part("+"), Part("str", kind: CodeTokenKind.Name), Part("("), Part("(")]);
+            parts.AddRange(inner.SkipLast(1).Select(each => each with { Start = whole.Start, End = whole.End, Line = whole.Line }));
+            parts.AddRange([Part(")"), Part(")")]);
+            literal.Clear();
+            at = end;
+        }
+        tokens.AddRange([.. parts, Part("+"), Part("", literal.ToString()), Part(")")]);
+
+        CodeToken Part(string name, object? value = null, CodeTokenKind kind = CodeTokenKind.Operator) =>
+            whole with { Kind = value is null ? kind : CodeTokenKind.Literal, Text = name, Value = value };
     }
 
     private CodeToken Read()

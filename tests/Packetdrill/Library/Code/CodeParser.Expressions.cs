@@ -62,6 +62,8 @@ internal sealed partial class CodeParser
             _next += 2;
             return "not in";
         }
+        if (Accept("is"))
+            return Accept("not") ? "is not" : "is";
         return TakeOperator(ComparisonOperators);
     }
 
@@ -74,6 +76,14 @@ internal sealed partial class CodeParser
         if (TakeOperator(["-", "+", "~"]) is { } sign)
             return Nested(() => new Unary(sign, ParseUnary()));
         var value = ParseAtom();
+        for (int depth = 0; Accept("["); depth++)
+        {
+            if (depth == Deepest)
+                throw TooDeep();
+            var index = Nested(ParseTest);
+            Expect("]");
+            value = new Subscript(value, index);
+        }
         // -a ** -b is -(a ** (-b)).
         return Accept("**") ? Nested(() => new Binary("**", value, ParseUnary())) : value;
     }
@@ -90,7 +100,7 @@ internal sealed partial class CodeParser
         if (token.Kind != CodeTokenKind.Name || Keywords.Contains(token.Text))
             throw Unsupported();
         _next++;
-        if (Current.Text is "[" or "." && Current.Kind == CodeTokenKind.Operator)
+        if (Current.Text is "." && Current.Kind == CodeTokenKind.Operator)
             throw Unsupported();
         if (Accept("("))
             return Nested(() => new Call(token.Text, ParseNodes(")", out _)));

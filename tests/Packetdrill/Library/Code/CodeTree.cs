@@ -42,6 +42,9 @@ internal sealed record Conditional(Node Condition, Node Yes, Node No) : Node;
 /// <summary><c>(a, b)</c> or <c>[a, b]</c>.</summary>
 internal sealed record Items(bool IsTuple, IReadOnlyList<Node> Nodes) : Node;
 
+/// <summary><c>a[b]</c>.</summary>
+internal sealed record Subscript(Node Whole, Node Index) : Node;
+
 /// <summary>A function's call.</summary>
 internal sealed record Call(string Function, IReadOnlyList<Node> Arguments) : Node;
 

@@ -19,6 +19,7 @@ internal sealed class Interpreter(CodeScope scope, int line)
         Logical logical => Decide(logical),
         Conditional conditional => Evaluate(Values.IsTrue(Evaluate(conditional.Condition)) ? conditional.Yes : conditional.No),
         Items items => new Sequence(items.IsTuple, [.. items.Nodes.Select(Evaluate)]),
+        Subscript subscript => Values.At(Evaluate(subscript.Whole), Evaluate(subscript.Index)),
         Call call => Functions.Apply(call.Function, [.. call.Arguments.Select(Evaluate)], Values, line),
         _ => throw new CodeException(line, "this expression is not supported"),
     };

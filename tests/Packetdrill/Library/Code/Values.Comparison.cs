@@ -10,6 +10,8 @@ internal sealed partial class Values
         "!=" => !AreEqual(left, right, 0),
         "in" => Contains(right, left),
         "not in" => !Contains(right, left),
+        "is" => AreSame(left, right),
+        "is not" => !AreSame(left, right),
         "<" => Order(sign, left, right, 0) is < 0,
         "<=" => Order(sign, left, right, 0) is <= 0,
         ">" => Order(sign, left, right, 0) is > 0,
@@ -35,6 +37,28 @@ internal sealed partial class Values
         }
         return one.Values.Count.CompareTo(other.Values.Count);
     }
+
+    /// <summary>The item of a list, a tuple or a string; below zero it is counted from the end.</summary>
+    public object? At(object? whole, object? index)
+    {
+        int count = whole switch
+        {
+            string text => text.Length,
+            Sequence sequence => sequence.Values.Count,
+            _ => throw new PythonError("TypeError", $"'{TypeOf(whole)}' object is not subscriptable"),
+        };
+        if (!IsInteger(index, out var at))
+            throw new PythonError("TypeError", $"{TypeOf(whole)} indices must be integers, not {TypeOf(index)}");
+        if (at < -count || at >= count)
+            throw new PythonError("IndexError", $"{TypeOf(whole)} index out of range");
+        int found = (int)(at < 0 ? at + count : at);
+        return whole is string letters ? letters[found].ToString() : ((Sequence)whole).Values[found];
+    }
+
+    // Which equal numbers and texts are one object is Python's own affair.
+    private bool AreSame(object? left, object? right) => left is null or bool || right is null or bool
+        ? Equals(left, right)
+        : throw new CodeException(line, "'is' with neither None, True nor False is not supported");
 
     private bool AreEqual(object? left, object? right, int depth)
     {

@@ -156,7 +156,7 @@ internal sealed class PacketEvents(ScriptClock clock, LiveStack stack, RunnerSet
         Flow? flow = descriptors.UnderTest;
         if (spec is TcpPacketSpec tcp)
         {
-            if (spec.Direction == Direction.Inbound && flow is null or { State: FlowState.Listening }) return Accepting(tcp);
+            if (spec.Direction == Direction.Inbound && flow is null or { State: FlowState.Listening }) return Accepting(tcp, flow);
             bool isSyn = (tcp.Flags & (TcpFlags.Syn | TcpFlags.Ack)) == TcpFlags.Syn;
             if (spec.Direction == Direction.Outbound && isSyn && flow is { State: FlowState.Connecting })
             {
@@ -171,7 +171,7 @@ internal sealed class PacketEvents(ScriptClock clock, LiveStack stack, RunnerSet
     }
 
     // A peer's first packet for a listener, or for nobody, is a connection's beginning.
-    private Flow Accepting(TcpPacketSpec spec)
+    private Flow Accepting(TcpPacketSpec spec, Flow? listener)
     {
         var flow = new Flow
         {
@@ -180,7 +180,7 @@ internal sealed class PacketEvents(ScriptClock clock, LiveStack stack, RunnerSet
             RemotePort = _nextPeerPort++,
             RemoteIsn = spec.Sequence,
             LocalAddress = settings.LocalAddress,
-            LocalPort = settings.BindPort,
+            LocalPort = listener is { LocalPort: > 0 } bound ? bound.LocalPort : settings.BindPort,
         };
         descriptors.Flows.Add(flow);
         descriptors.UnderTest = flow;

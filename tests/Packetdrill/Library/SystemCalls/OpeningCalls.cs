@@ -62,6 +62,7 @@ internal sealed class OpeningCalls(ICallHost host)
         return Attempts.Once(() =>
         {
             descriptor.Socket.Bind(local);
+            descriptor.Flow.LocalPort = (ushort)local.Port; // 0: the packets of the socket tell it
             return 0;
         });
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorTcp.Packetdrill.Language;
+using ActorTcp.Packetdrill.Serving;
 using ActorTcp.Sockets;
 
 namespace ActorTcp.Packetdrill.SystemCalls;
@@ -23,13 +24,12 @@ internal sealed class OptionCalls(ICallHost host)
 
     private static SocketOptionKey? Find(CallArguments arguments)
     {
-        string name = arguments[2] is WordExpression word
-            ? word.Name
-            : throw new ScriptSkipException($"needs a socket option by its number {arguments[2]}: not implemented");
-        if (SocketOptions.ByName(name) is { } key) return key;
-        if (Silent.Contains(name)) return null;
-        _ = arguments.Number(2); // a name that nobody knows is a failure
-        throw new ScriptSkipException($"needs {name}: not implemented");
+        if (arguments[2] is WordExpression word && Silent.Contains(word.Name)) return null;
+        // By numbers, as the kernel does: a name is one as well, and a script may write a number where packetdrill lacks the name.
+        int level = arguments.Int(1);
+        int name = arguments.Int(2); // a name that nobody knows is a failure
+        return OptionNumbers.Find(level, name)
+            ?? throw new ScriptSkipException($"needs {(arguments[2] is WordExpression ? "" : $"the option {arguments[1]} ")}{arguments[2]}: not implemented");
     }
 
     private Attempt Set(CallArguments arguments)

@@ -68,6 +68,9 @@ public sealed class CodeEvaluatorTests
     [InlineData("'%s %r %x %X %#x %o' % ('a', 'a', 255, 255, 255, 8)", "a 'a' ff FF 0xff 10")]
     [InlineData("'%f %.2f %8.3f %e %g %g %%' % (1.5, 2.345, 3, 12345.678, 0.0001, 1e10)", "1.500000 2.35    3.000 1.234568e+04 0.0001 1e+10 %")]
     [InlineData("'adjacent' ' strings'", "adjacent strings")]
+    [InlineData("f'a{1 + 1}b{(3)}{{}}' + f\"{'x'},{1, 2}\" + f''", "a2b3{}x,(1, 2)")]
+    [InlineData("[1, 2, 3][0], (4, 5)[-1], 'abc'[1], [[1], [2]][1][0]", "1 5 b 2")]
+    [InlineData("None is None, 1 is None, 0 is not None, True is True, (1 < 2) is not False", "True False True True True")]
     [InlineData("True + True, -True", "2 -1")]
     public void Expression_prints_as_in_Python(string expression, string printed)
     {
@@ -112,6 +115,9 @@ public sealed class CodeEvaluatorTests
     [InlineData("a = '%d' % 'x'", "TypeError: %d format: a number is required, not str")]
     [InlineData("a = 1 << -1", "ValueError: negative shift count")]
     [InlineData("a = int('x')", "ValueError: invalid literal for int() with base 10: 'x'")]
+    [InlineData("a = [1][1]", "IndexError: list index out of range")]
+    [InlineData("a = 1[0]", "TypeError: 'int' object is not subscriptable")]
+    [InlineData("a = 'abc'['a']", "TypeError: str indices must be integers, not str")]
     [InlineData("a = len(1)", "TypeError: len() does not take (int)")]
     public void Error_of_the_code_is_a_failure(string code, string message) => Assert.Equal(message, Fails(code).Message);
 
@@ -119,7 +125,10 @@ public sealed class CodeEvaluatorTests
     [InlineData("import os", "'import' is not supported here")]
     [InlineData("if tcpi_rtt > 1:\n  assert False", "'if' is not supported here")]
     [InlineData("for i in range(3): print(i)", "'for' is not supported here")]
-    [InlineData("a = [1][0]", "'[' is not supported here")]
+    [InlineData("a = [1, 2][0:1]", "':' is not supported here")]
+    [InlineData("a = f'{1:d}'", "':' is not supported here")]
+    [InlineData("a = f'{1'", "a { without its } in a formatted string is not supported")]
+    [InlineData("a = 1 is 1", "'is' with neither None, True nor False is not supported")]
     [InlineData("a.b = 1", "'.' is not supported here")]
     [InlineData("a = open('x')", "the function open() is not supported")]
     [InlineData("assert tcpi_never_heard_of == 1", "'tcpi_never_heard_of' is not supported")]

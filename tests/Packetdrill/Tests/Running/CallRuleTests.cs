@@ -21,6 +21,30 @@ public sealed class CallRuleTests : RunnerFixture
         Fails("0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 listen(3, 1) = -1", "Expected result -1 but got 0");
 
     [Fact]
+    public void An_option_may_be_named_by_its_numbers() => Passes(
+        """
+        0  socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
+        +0 setsockopt(3, IPPROTO_TCP, 1, [1], 4) = 0
+        +0 getsockopt(3, 6, TCP_NODELAY, [1], [4]) = 0
+        +0 getsockopt(3, SOL_SOCKET, 3, [SOCK_STREAM], [4]) = 0
+        """);
+
+    // SOL_SOCKET's option 1 is SO_DEBUG, to which TCP_NODELAY is nothing.
+    [Fact]
+    public void A_name_counts_at_its_level_alone() => Skips(
+        "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 getsockopt(3, SOL_SOCKET, TCP_NODELAY, [0], [4]) = 0", "needs TCP_NODELAY");
+
+    [Fact]
+    public void A_listener_may_be_bound_to_a_port_of_its_own() => Passes(
+        """
+        0  socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
+        +0 bind(3, {sa_family = AF_INET, sin_port = htons(7777), sin_addr = inet_addr("0.0.0.0")}, ...) = 0
+        +0 listen(3, 1) = 0
+        +0 < S 0:0(0) win 1000 <mss 1000>
+        +0 > S. 0:0(0) ack 1 <mss 1460>
+        """);
+
+    [Fact]
     public void A_call_that_would_block_needs_an_end_time() => Fails(Listening + "+0 accept(3, ..., ...) = 4", "it would block");
 
     [Fact]
