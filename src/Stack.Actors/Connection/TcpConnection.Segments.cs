@@ -122,7 +122,8 @@ internal sealed partial class TcpConnection
             case AckVerdict.Missing:
                 return false;
             case AckVerdict.Impossible:
-                Challenge();
+                bool unsent = segment.Ack > sender.Space.Nxt;
+                if (!unsent || _context.Options.TcpAckUnsent || State != TcpState.Established) Challenge();
                 return false;
             case AckVerdict.Advances:
                 int acked = sender.OnAck(segment, sack, _loop.Now, echo, marked);

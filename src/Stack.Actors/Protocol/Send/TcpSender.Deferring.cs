@@ -24,7 +24,7 @@ internal sealed partial class TcpSender
         if (!_settings.Bursts.Defer || _override || _pushAll || _oneBurst || IsInBurst || now - _sentAt >= Recent) return false;
         // Not while losses are repaired; and, unlike Linux, not while limited transmit asks for new segments (RFC 3042).
         if (_recovery.State is not (RecoveryState.Open or RecoveryState.Cwr)) return false;
-        int piece = Math.Min(available, Math.Max(_written.FirstEnd - _snd.Nxt, BurstOf(room) * Mss));
+        int piece = Math.Min(available, Math.Max(_written.FirstEnd - _snd.Nxt, 0));
         if (piece <= Mss || window < Math.Min(piece, Mss)) return false; // Nagle's algorithm, and the silly window's avoidance, decide
         long congestion = (long)room * Mss;
         long limit = Math.Min(window, congestion);

@@ -165,6 +165,8 @@ internal sealed partial class TcpSender
         if (!probe && TryPathProbe(now, room, window, out plan)) return true;
         if (!probe && ShouldDefer(room, window, available, last, now)) return false;
         int burst = (int)Math.Min(Math.Min(available, (long)BurstOf(room) * Mss), Math.Max(1, LargestFrame / Mss) * Mss);
+        // Where text is deferred as Linux defers it, no burst reaches over what was written as one piece.
+        if (_settings.Bursts.Defer && _written.FirstEnd - _snd.Nxt > Mss) burst = Math.Min(burst, _written.FirstEnd - _snd.Nxt);
         int most = Math.Min(burst, _maxSegment);
         int length = (int)Math.Clamp(window, 0, most);
         bool fin = finPending && length == available && window > length;
