@@ -28,9 +28,11 @@ internal sealed partial class TcpConnection
     private long GrownSendSpace()
     {
         StackOptions options = _context.Options;
+        _grownSendSpace = Math.Max(_grownSendSpace, options.SendBufferSize);
+        if (!_socketWaits || SendHeld >= _grownSendSpace) return _grownSendSpace; // for who waits, once acknowledgments have made some room
         long piece = (long)BitOperations.RoundUpToPowerOf2((uint)Tcb.Send.Mss + SegmentOverhead) + 256;
         long wanted = 2L * Math.Max(Tcb.Send.CongestionWindow, options.InitialWindow) * piece;
-        _grownSendSpace = Math.Max(Math.Max(_grownSendSpace, options.SendBufferSize), Math.Min(wanted, options.SendBufferMax));
+        _grownSendSpace = Math.Max(_grownSendSpace, Math.Min(wanted, options.SendBufferMax));
         return _grownSendSpace;
     }
 
