@@ -113,7 +113,6 @@ public sealed class StackExtensionProvider : ExtensionIdProvider<StackExtension>
             TcpSynLinearTimeouts = Math.Clamp(config.GetInt("tcp_syn_linear_timeouts"), 0, 127),
             TcpSynIcmpErrors = config.GetBoolean("tcp_syn_icmp_errors"),
             TcpDelackFin = config.GetBoolean("tcp_delack_fin"),
-            TcpAckUnsent = config.GetBoolean("tcp_ack_unsent"),
             TcpWindowScaling = config.GetBoolean("tcp_window_scaling"),
             TcpRfc1337 = config.GetBoolean("tcp_rfc1337"),
             TcpSynQueueBacklog = config.GetBoolean("tcp_syn_queue_backlog"),

@@ -86,12 +86,6 @@ public sealed partial record StackOptions
     /// </summary>
     public bool TcpSynText { get; init; } = true;
 
-    /// <summary>
-    /// Whether an acknowledgment of what was never sent is answered with ours in ESTABLISHED too (<c>tcp_ack_unsent</c>; Linux has no such
-    /// name, and was silent for long): RFC 9293 3.10.7.4, fifth: "send an ACK, drop the segment".
-    /// </summary>
-    public bool TcpAckUnsent { get; init; } = true;
-
     /// <summary>Whether windows are scaled (<c>tcp_window_scaling</c>, RFC 7323 2).</summary>
     public bool TcpWindowScaling { get; init; } = true;
 

@@ -35,7 +35,7 @@ public static class StackProfile
             {
                 TcpOptionOrder = TcpOptionOrder.Linux, TcpPushRule = TcpPushRule.Linux, TcpQuickack = true,
                 TcpReceiveSlowStart = true, TcpAdvWinScale = 1, TcpSynLinearTimeouts = 4, TcpSynIcmpErrors = true, TcpDelackFin = true,
-                TcpAckUnsent = false, TcpSynText = false, TcpRfc1337 = false, TcpSynQueueBacklog = true,
+                TcpSynText = false, TcpRfc1337 = false, TcpSynQueueBacklog = true,
                 TcpPartialAckTimer = false, TcpUserTimeoutFromRetry = true, TcpPawsWindow = 1,
                 TcpCubicRule = TcpCubicRule.Linux, TcpTsoDefer = true,
             },
@@ -43,7 +43,7 @@ public static class StackProfile
             {
                 TcpOptionOrder = TcpOptionOrder.Rfc, TcpPushRule = TcpPushRule.EmptyQueue, TcpQuickack = false,
                 TcpReceiveSlowStart = false, TcpAdvWinScale = 0, TcpSynLinearTimeouts = 0, TcpSynIcmpErrors = false, TcpDelackFin = false,
-                TcpAckUnsent = true, TcpSynText = true, TcpRfc1337 = true, TcpSynQueueBacklog = false,
+                TcpSynText = true, TcpRfc1337 = true, TcpSynQueueBacklog = false,
                 TcpPartialAckTimer = true, TcpUserTimeoutFromRetry = false, TcpPawsWindow = 0,
                 TcpCubicRule = TcpCubicRule.Rfc, TcpTsoDefer = false,
             },

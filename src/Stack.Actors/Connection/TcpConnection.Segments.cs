@@ -122,8 +122,7 @@ internal sealed partial class TcpConnection
             case AckVerdict.Missing:
                 return false;
             case AckVerdict.Impossible:
-                bool unsent = segment.Ack > sender.Space.Nxt;
-                if (!unsent || _context.Options.TcpAckUnsent || State != TcpState.Established) Challenge();
+                Challenge();
                 return false;
             case AckVerdict.Advances:
                 int acked = sender.OnAck(segment, sack, _loop.Now, echo, marked);

@@ -11,7 +11,6 @@ internal static class Sysctl
     {
         // The stack's own: a script of ours says so which choices it shows. Linux, asked with sysctl -e, passes it over.
         ["actor_tcp.profile"] = StackProfile.Apply,
-        ["actor_tcp.tcp_ack_unsent"] = (options, text) => options with { TcpAckUnsent = Bool(text) },
         ["net.core.somaxconn"] = (options, text) => options with { SoMaxConn = Int(text) },
         ["net.core.rmem_default"] = (options, text) => options with { RmemDefault = Int(text) },
         ["net.core.rmem_max"] = (options, text) => options with { RmemMax = Int(text) },
