@@ -66,7 +66,7 @@ public static class SocketOptions
     /// <summary>TCP_KEEPCNT, probes.</summary>
     public static readonly SocketOptionKey<int> KeepCount = new("SOL_TCP", "TCP_KEEPCNT");
 
-    /// <summary>TCP_SYNCNT: how often the SYN is sent again, 1 to 255.</summary>
+    /// <summary>TCP_SYNCNT: how often the SYN is sent again, 1 to 127.</summary>
     public static readonly SocketOptionKey<int> SynCount = new("SOL_TCP", "TCP_SYNCNT");
 
     /// <summary>TCP_LINGER2: how long an orphan stays in FIN_WAIT_2; negative: not at all.</summary>
