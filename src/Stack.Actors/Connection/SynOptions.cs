@@ -114,7 +114,7 @@ internal static class SynOptions
         var delays = new DelayedAckSettings(options.TcpDelackMin, options.TcpDelackMax, options.TcpQuickack);
         return new Tcb(
             new TcpSender(send, settings, congestion, context.Loop.Now, rtt) { Probing = probing },
-            new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory) 
+            new TcpReceiver(receive, buffer.Initial, sack, options.TcpDsack, tuning, context.Memory)
             {
                 Clamp = socket.ClampOrMax,
                 SlowStartThreshold = options.TcpReceiveSlowStart ? Math.Min(synWindow, buffer.Initial) : int.MaxValue,

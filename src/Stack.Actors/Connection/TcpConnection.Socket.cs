@@ -128,11 +128,10 @@ internal sealed partial class TcpConnection
         long held = SendHeld;
         bool writable = SendSpace - held >= held / 2 && 2L * Tcb.Send.Unsent < NotSentLowWater;
         if (writable) _socketWaits = false;
-        var changed = new SocketChanged(_textBytes, Tcb.Receive.FinReceived, room, writable);
-        if (_toldSocket is { } told && !arrived && told.Readable == changed.Readable && told.PeerClosed == changed.PeerClosed && told.Writable == writable)
-            return;
-        _toldSocket = changed;
-        _handler.Tell(changed, _self);
+        bool peerClosed = Tcb.Receive.FinReceived;
+        if (_toldSocket is { } told && !arrived && told.Readable == _textBytes && told.PeerClosed == peerClosed && told.Writable == writable) return;
+        _toldSocket = new SocketChanged(_textBytes, peerClosed, room, writable);
+        _handler.Tell(_toldSocket, _self);
     }
 
     /// <summary>The actor ends: what is unread outlives it, as on Linux.</summary>
